@@ -1,0 +1,1 @@
+"""What extractors see, as frozen, picklable records; one module a domain."""

@@ -1,0 +1,81 @@
+"""Configuration as .NET and Functions read it: single values, and the objects into which a value could be put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from asrs_lint.element import Element
+from asrs_lint.facts.base import Fact
+from asrs_lint.source import Span
+
+
+class Source(Enum):
+    """Where a setting comes from; the order of precedence belongs to `dotnet.configuration`."""
+
+    APPSETTINGS = "appsettings"
+    LAUNCH = "launchSettings.json"
+    HOST = "host.json"
+    LOCAL = "local.settings.json"
+    DOTENV = ".env"
+    DOCKERFILE = "Dockerfile"
+    COMPOSE = "docker-compose"
+    KUBERNETES = "kubernetes"
+    XML = "web.config or app.config"
+    INFRASTRUCTURE = "app settings of infrastructure code"
+    JSON = "another JSON file"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Fact):
+    """One leaf value. `keys` are the segments as the file has them (a JSON key may contain dots, colons or `__`);
+    for environment-like sources `__` and `:` have been split. `span` covers key and value (`"Microsoft": "Warning"`),
+    `environment` is the E of appsettings.E.json. `kind` is string, number, boolean, null or array."""
+
+    source: Source
+    keys: tuple[str, ...]
+    value: str | None
+    kind: str
+    key_span: Span
+    value_span: Span
+    environment: str | None = None
+    service: str | None = None  # the compose service, container or profile it belongs to
+
+    @property
+    def key(self) -> str:
+        return ":".join(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsObject(Fact):
+    """A JSON object of a settings file: where a member can be inserted. `span` covers the braces. An edit inserts
+    `prefix + member + suffix` at `insert` (an empty span behind the last member, or behind `{` when it is empty);
+    `keys` is () for the root of the file."""
+
+    source: Source
+    keys: tuple[str, ...]
+    environment: str | None
+    insert: Span
+    prefix: str
+    suffix: str
+    unit: str  # one level of indentation
+    indent: str  # indentation of its members
+    newline: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile(Fact):
+    """A settings file that was read. `span` is its first line (empty at 0 for an empty file)."""
+
+    source: Source
+    environment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class XmlConfiguration(Fact):
+    """A web.config, app.config, transform (`Web.Release.config`) or a file pulled in by configSource, whole.
+    `span` is the start tag of the root. `transform` is the build configuration of a transform file, else None."""
+
+    root: Element
+    transform: str | None
+    newline: str

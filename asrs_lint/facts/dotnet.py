@@ -1,0 +1,51 @@
+"""Projects of .NET and their packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asrs_lint.facts.base import Fact
+from asrs_lint.source import Located, Span
+
+
+@dataclass(frozen=True, slots=True)
+class PackageUsed:
+    """A NuGet reference. `version` is None where central package management or a property decides."""
+
+    name: str
+    version: Located[str] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile(Fact):
+    """A csproj, fsproj or vbproj. `span` is its first line. `sdk` is None for the classic format.
+    `properties` are the plain ones (no condition), by name as written; `references` are paths of other projects,
+    repository-relative."""
+
+    language: str
+    sdk: str | None
+    target_frameworks: tuple[str, ...]
+    output_type: str | None
+    packages: tuple[PackageUsed, ...]
+    references: tuple[str, ...]
+    properties: tuple[tuple[str, str], ...] = ()
+    type_guids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProperties(Fact):
+    """Directory.Build.props, Directory.Build.targets or Directory.Packages.props: counts for the folders below it.
+    `versions` are PackageVersion items (central versions), `packages` PackageReference and GlobalPackageReference items."""
+
+    properties: tuple[tuple[str, str], ...]
+    versions: tuple[PackageUsed, ...]
+    packages: tuple[PackageUsed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageList(Fact):
+    """packages.config or packages.lock.json beside a project: `resolved` tells which."""
+
+    packages: tuple[PackageUsed, ...]
+    resolved: bool

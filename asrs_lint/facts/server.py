@@ -1,0 +1,120 @@
+"""What server code turns on: Azure SignalR, hubs, logging, hosts, the Management SDK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.code import Context
+from asrs_lint.source import Located, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAdded(Fact):
+    """A call that adds SignalR to an application. `call` is its name: AddAzureSignalR, AddNamedAzureSignalR,
+    UseAzureSignalR, MapAzureSignalR, RunAzureSignalR (the Azure service), AddSignalR, AddSignalRCore, UseSignalR,
+    MapSignalR, RunSignalR, MapHubs (any server). `span` covers the method name to the closing parenthesis of the call,
+    `name_span` the name alone. `connection` is a literal argument; `lambda_span` a lambda argument (routes, options)."""
+
+    call: str
+    name_span: Span
+    function: str | None
+    owner: str | None
+    context: Context
+    condition: str | None
+    connection: Located[str] | None = None
+    lambda_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HubMapped(Fact):
+    """MapHub<T>("/route"), also inside UseSignalR/UseAzureSignalR. `receiver` is the variable it is called on."""
+
+    call: str
+    hub: str | None
+    route: Located[str] | None
+    receiver: str | None
+    function: str | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HubDeclared(Fact):
+    """A class whose base is Hub, Hub<T>, DynamicHub, ServerlessHub or ServerlessHub<T>. `base` is the base's simple name."""
+
+    name: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggingCall(Fact):
+    """A call that shapes the logging pipeline, in source order within its file: AddFilter, SetMinimumLevel, ClearProviders,
+    AddConsole, AddSimpleConsole, AddJsonConsole, AddSystemdConsole, AddDebug, AddEventSourceLogger, AddEventLog,
+    AddAzureWebAppDiagnostics, AddApplicationInsights*, AddOpenTelemetry, UseAzureMonitor, AddConfiguration, UseSerilog,
+    AddSerilog, UseNLog, AddNLog, AddLog4Net, ReadFrom.Configuration, MinimumLevel.* and MinimumLevel.Override of Serilog,
+    WriteTo.*, ConfigureLogging, AddLogging, Configure<LoggerFilterOptions>, and any unknown Add*/Use* on an ILoggingBuilder.
+
+    `receiver` is the text before the name (`builder.Logging`, `Host`, `MinimumLevel`); `arguments` are source texts;
+    `literals` hold the value of each argument that is a string literal (or a constant of the same file), else None."""
+
+    name: str
+    receiver: str | None
+    type_arguments: tuple[str, ...]
+    arguments: tuple[str, ...]
+    literals: tuple[str | None, ...]
+    function: str | None
+    owner: str | None
+    context: Context
+    argument_span: Span | None = None  # the argument list without parentheses
+
+
+@dataclass(frozen=True, slots=True)
+class HostBuilt(Fact):
+    """Where a host is created: `call` is WebApplication.CreateBuilder, WebApplication.CreateSlimBuilder,
+    Host.CreateDefaultBuilder, Host.CreateApplicationBuilder, WebHost.CreateDefaultBuilder, new HostBuilder,
+    new WebHostBuilder, DistributedApplication.CreateBuilder, FunctionsApplication.CreateBuilder, ConfigureFunctionsWorkerDefaults, WebApp.Start."""
+
+    call: str
+    function: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationSourceAdded(Fact):
+    """Sources.Clear(), AddJsonFile("…"), AddKeyVault… and the like on a configuration builder."""
+
+    call: str
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLevelSet(Fact):
+    """`….TraceManager.Switch.Level = SourceLevels.X`, a trace listener added in code, or a custom ILoggerFactory in the
+    resolver. `what` is level, listener or logger-factory; `value` the level's name when it is written out."""
+
+    what: str
+    value: str | None
+    function: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUsedByRest(Fact):
+    """Use of the service without a hub server: the Management SDK or the REST API by hand. `what` is management (SDK) or
+    rest; `negotiates` when it hands out client access (NegotiateAsync, a `/client/?hub=` URL with a token)."""
+
+    what: str
+    negotiates: bool
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserIdTaken(Fact):
+    """A user id for a client's token, and where it comes from. `origin` is query, header, body, route, claims, constant or
+    unknown; `name` the parameter's or header's name. `authenticated` is True when something on the way proves the caller
+    (Authorize attribute, a validated token, middleware), False when the endpoint is anonymous, None when it cannot be told.
+    `why` says what proves it."""
+
+    origin: str
+    name: str | None
+    authenticated: bool | None
+    function: str | None = None
+    why: str | None = None

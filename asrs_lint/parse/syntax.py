@@ -1,0 +1,91 @@
+"""tree-sitter trees with spans in characters. Grammars are imported when first needed."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from tree_sitter import Language, Node, Parser, Tree
+
+from asrs_lint.source import Document, Span
+
+# language → (module, function that returns the grammar)
+_GRAMMARS = {
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "java": ("tree_sitter_java", "language"),
+    "kotlin": ("tree_sitter_kotlin", "language"),
+    "swift": ("tree_sitter_swift", "language"),
+    "hcl": ("tree_sitter_hcl", "language"),
+    "bicep": ("tree_sitter_bicep", "language"),
+}
+
+
+@cache
+def _parser(language: str) -> Parser:
+    module, function = _GRAMMARS[language]
+    return Parser(Language(getattr(import_module(module), function)()))
+
+
+class Syntax:
+    """A parsed document. Nodes count bytes; `span` and `text` speak of characters."""
+
+    def __init__(self, document: Document, tree: Tree, data: bytes) -> None:
+        self.document = document
+        self.tree = tree
+        self._data = data
+        self._characters = None if len(data) == len(document.text) else _character_index(document.text, len(data))
+
+    @property
+    def root(self) -> Node:
+        return self.tree.root_node
+
+    def span(self, node: Node) -> Span:
+        return self.document.span(self.character(node.start_byte), self.character(node.end_byte))
+
+    def character(self, byte: int) -> int:
+        return byte if self._characters is None else self._characters[byte]
+
+    def text(self, node: Node) -> str:
+        return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def parse(document: Document, language: str, text: str | None = None) -> Syntax:
+    """Parse a document, or another text of the same length in characters (directives blanked, markup blanked)."""
+    data = (document.text if text is None else text).encode("utf-8", "replace")
+    return Syntax(document, _parser(language).parse(data), data)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it in document order, without recursion (trees of hostile files are deep)."""
+    cursor = node.walk()
+    depth = 0
+    while True:
+        here = cursor.node
+        assert here is not None
+        yield here
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            if depth == 0 or not cursor.goto_parent():
+                return
+            depth -= 1
+        if depth == 0:
+            return
+
+
+def _character_index(text: str, length: int) -> array[int]:
+    index = array("l", bytes(8 * (length + 1)))
+    at = 0
+    for number, character in enumerate(text):
+        width = len(character.encode("utf-8", "replace"))
+        for byte in range(at, at + width):
+            index[byte] = number
+        at += width
+    index[length] = len(text)
+    return index

@@ -1,0 +1,88 @@
+"""What a rule is: its meta data, what it yields, and the fixes it can propose."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from asrs_lint.evidence import Confidence, Note
+from asrs_lint.source import Span
+
+if TYPE_CHECKING:
+    from asrs_lint.model.workspace import Workspace
+
+
+class Severity(IntEnum):
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Safety(Enum):
+    """What may happen with a fix: applied by --fix, applied by --fix --unsafe-fixes, or only ever shown."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement. An empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that would mend the problem; without edits, `title` says the steps. Its edits never overlap."""
+
+    title: str
+    edits: tuple[Edit, ...] = ()
+    safety: Safety = Safety.SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMeta:
+    """`id` is permanent. `fix` is the class of the fixes the rule proposes; a single fix may be less safe, never more."""
+
+    id: str
+    name: str
+    summary: str
+    severity: Severity
+    fix: Safety
+    since: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule has found. `message` says what is wrong and what follows from it; `label` is the short remark under
+    the marked source (`this rule wins`). `severity` is set only where the rule's own differs in this case."""
+
+    span: Span
+    message: str
+    evidence: tuple[Note, ...] = ()
+    fix: Fix | None = None
+    confidence: Confidence = Confidence.HIGH
+    because: str = ""
+    label: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """A rule. Its dataclass fields are its options, set from `[rules.<ID>]` of the configuration."""
+
+    meta: ClassVar[RuleMeta]
+
+    @abstractmethod
+    def check(self, workspace: Workspace) -> Iterable[Problem]:
+        """Every problem of this kind in the finished model. Reads no file, keeps no state."""

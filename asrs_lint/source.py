@@ -1,0 +1,107 @@
+"""Text and the places in it: what every other part is written in terms of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters in one file, named by its repository-relative POSIX path."""
+
+    path: str
+    start: int
+    end: int
+
+    def before(self) -> Span:
+        """The empty span at the start: where an insertion in front of this text goes."""
+        return Span(self.path, self.start, self.start)
+
+    def after(self) -> Span:
+        """The empty span at the end: where an insertion behind this text goes."""
+        return Span(self.path, self.end, self.end)
+
+    def covers(self, other: Span) -> bool:
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[T]):
+    """A value and where it is written."""
+
+    value: T
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Line and column, both counted from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file, decoded once. `bom` tells of a byte order mark that is not part of `text`."""
+
+    path: str
+    text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    @classmethod
+    def decode(cls, path: str, data: bytes) -> Document:
+        """Decode by byte order mark, else UTF-8, else Windows-1252 (what .NET Framework tools wrote).
+
+        No byte sequence fails: what neither encoding knows becomes U+FFFD.
+        """
+        for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+            if data.startswith(mark):
+                return cls(path, data[len(mark) :].decode(encoding, "replace"), encoding, bom=True)
+        try:
+            return cls(path, data.decode("utf-8"))
+        except UnicodeDecodeError:
+            return cls(path, data.decode("cp1252", "replace"), "cp1252")
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.path, start, end)
+
+    def slice(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    @cached_property
+    def newline(self) -> str:
+        """The line end this file uses: that of its first line."""
+        at = self.text.find("\n")
+        return "\r\n" if at > 0 and self.text[at - 1] == "\r" else "\n"
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def position(self, offset: int) -> Position:
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and column; a line past the end gives the end of the text."""
+        if line > len(self._line_starts):
+            return len(self.text)
+        return min(self._line_starts[line - 1] + column - 1, len(self.text))
+
+    def line_text(self, line: int) -> str:
+        """The text of a 1-based line without its line end."""
+        start = self._line_starts[line - 1]
+        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")

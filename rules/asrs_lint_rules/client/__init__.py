@@ -1,0 +1,1 @@
+"""Clients: reconnect, negotiation, logging, packages (4xx)."""

@@ -1,0 +1,1 @@
+"""Connection strings and keys (6xx)."""

@@ -1,0 +1,1 @@
+"""Infrastructure (9xx)."""

@@ -1,0 +1,1 @@
+"""Hub servers (7xx)."""

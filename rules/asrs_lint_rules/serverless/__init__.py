@@ -1,0 +1,1 @@
+"""Functions, REST and negotiation (8xx)."""

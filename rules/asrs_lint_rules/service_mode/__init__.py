@@ -1,0 +1,1 @@
+"""Service mode (3xx)."""

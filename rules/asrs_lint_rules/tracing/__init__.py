@@ -1,0 +1,1 @@
+"""Traces of ASP.NET SignalR (2xx)."""
