@@ -1,0 +1,45 @@
+"""Facts by kind, by path and by folder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from asrs_lint.facts.base import Fact
+
+F = TypeVar("F", bound=Fact)
+
+
+def folder_of(path: str) -> str:
+    """The folder of a repository-relative path, `""` for the root."""
+    return path.rpartition("/")[0]
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Whether a path (of a file or a folder) is the folder or lies below it."""
+    return not folder or path == folder or path.startswith(folder + "/")
+
+
+@dataclass(frozen=True)
+class FactIndex:
+    """All facts of a repository, each kind ordered by path and place."""
+
+    by_kind: Mapping[type[Fact], Sequence[Fact]]
+
+    @classmethod
+    def of_facts(cls, facts: Iterable[Fact]) -> FactIndex:
+        kinds: dict[type[Fact], list[Fact]] = defaultdict(list)
+        for fact in facts:
+            kinds[type(fact)].append(fact)
+        return cls({kind: sorted(found, key=lambda fact: fact.span) for kind, found in kinds.items()})
+
+    def all(self, kind: type[F]) -> Sequence[F]:
+        return self.by_kind.get(kind, ())  # type: ignore[return-value]
+
+    def in_file(self, kind: type[F], path: str) -> list[F]:
+        return [fact for fact in self.all(kind) if fact.span.path == path]
+
+    def under(self, kind: type[F], folder: str) -> list[F]:
+        return [fact for fact in self.all(kind) if is_under(fact.span.path, folder)]
