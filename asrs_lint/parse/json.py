@@ -1,0 +1,310 @@
+"""JSON as settings files and ARM templates have it, with the exact place of every key, value and object.
+
+Comments and trailing commas are accepted, as `JsonConfigurationFileParser` of .NET and Azure Resource Manager accept
+them; repeated keys are all kept, in order. What is wrong comes back as data beside whatever could be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from asrs_lint.source import Document, Span
+
+MAX_DEPTH = 200
+MAX_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class JsonError:
+    """`span` is where something is missing (empty) or wrong; `reason` is a sentence for people."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class JsonScalar:
+    """`kind` is string, number, boolean or null (invalid for a bare word); `value` is the decoded text of a string and
+    the source text of the others. `span` covers the quotes."""
+
+    kind: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class JsonArray:
+    items: tuple[JsonNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class JsonMember:
+    """`key_span` covers the key with its quotes, `span` key and value."""
+
+    key: str
+    key_span: Span
+    value: JsonNode
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObject:
+    """`span` covers the braces. Keys are looked up without regard to case, as .NET configuration and ARM do."""
+
+    members: tuple[JsonMember, ...]
+    span: Span
+
+    def member(self, key: str) -> JsonMember | None:
+        """The member of that name; of several the last, as readers that allow repetition have it."""
+        wanted = key.casefold()
+        return next((m for m in reversed(self.members) if m.key.casefold() == wanted), None)
+
+    def get(self, *path: str) -> JsonNode | None:
+        """The value along a path of keys."""
+        here: JsonNode = self
+        for key in path:
+            found = here.member(key) if isinstance(here, JsonObject) else None
+            if found is None:
+                return None
+            here = found.value
+        return here
+
+    def text(self, *path: str) -> str | None:
+        """The string along a path of keys; None when there is none or it is no string."""
+        found = self.get(*path)
+        return found.value if isinstance(found, JsonScalar) and found.kind == "string" else None
+
+
+JsonNode = JsonObject | JsonArray | JsonScalar
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """`root` is None for a text without any value."""
+
+    root: JsonNode | None
+    errors: tuple[JsonError, ...]
+
+    def objects(self) -> Iterator[JsonObject]:
+        """Every object in the tree, outer before inner, in document order."""
+        stack = [self.root] if self.root else []
+        while stack:
+            node = stack.pop()
+            if isinstance(node, JsonObject):
+                yield node
+                stack.extend(m.value for m in reversed(node.members))
+            elif isinstance(node, JsonArray):
+                stack.extend(reversed(node.items))
+
+
+def parse_json(document: Document, multiline: bool = False) -> JsonDocument:
+    """Read a text. `multiline` allows line ends inside strings, as Azure Resource Manager does."""
+    return _Reader(document, _MULTILINE if multiline else _TOKEN).read()
+
+
+_STRING = r'"[^"\\{n}]*+(?:\\[^{n}][^"\\{n}]*+)*+"|\'[^\'\\{n}]*+(?:\\[^{n}][^\'\\{n}]*+)*+\''
+# Every character begins a token and possessive quantifiers give nothing back: time is linear in the text.
+_PATTERN = r"""
+\s*+ (?:
+  (?P<string>{string})
+| (?P<mark>[{{}}\[\],:])
+| (?P<word>[^\s{{}}\[\],:"'/]++)
+| (?P<space>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\Z)
+| (?P<broken>/\*[\s\S]*+|["'][^\n]*+|/)
+)
+"""
+_TOKEN = re.compile(_PATTERN.format(string=_STRING.format(n=r"\n")), re.VERBOSE)
+_MULTILINE = re.compile(_PATTERN.format(string=_STRING.format(n="").replace("[^]", r"[\s\S]")), re.VERBOSE)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?\Z")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_WORDS = {"true": "boolean", "false": "boolean", "null": "null"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _decoded(text: str) -> str:
+    if "\\" not in text:
+        return text
+    text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _ESCAPES.get(m[2], m[2]), text)
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+class _Expect(Enum):
+    KEY = auto()
+    COLON = auto()
+    VALUE = auto()
+    SEPARATOR = auto()
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or array that is not closed yet."""
+
+    start: int
+    closer: str
+    expect: _Expect
+    members: list[JsonMember] = field(default_factory=list)
+    items: list[JsonNode] = field(default_factory=list)
+    key: tuple[str, Span] | None = None
+
+
+class _Reader:
+    def __init__(self, document: Document, pattern: re.Pattern[str]) -> None:
+        self._document = document
+        self._path = document.path
+        self._pattern = pattern
+        self._errors: list[JsonError] = []
+        self._open: list[_Open] = []
+        self._root: JsonNode | None = None
+        self._end = 0  # behind the last token
+        self._stopped = False
+
+    def read(self) -> JsonDocument:
+        for token in self._pattern.finditer(self._document.text):
+            kind = token.lastgroup
+            if kind is None or kind == "space":
+                continue
+            self._token(kind, token[kind], token.start(kind), token.end())
+            self._end = token.end()
+            if self._stopped:
+                break
+        self._close_all()
+        return JsonDocument(self._root, tuple(self._errors))
+
+    def _token(self, kind: str, text: str, start: int, end: int) -> None:
+        if kind == "broken":
+            reason = "a comment is not closed" if text.startswith("/*") else f"{text[0]} has no partner on its line"
+            self._error(start, end, reason if text != "/" else "/ is not allowed here")
+        elif kind == "mark":
+            self._mark(text, start, end)
+        else:
+            self._scalar(kind, text, Span(self._path, start, end))
+
+    def _mark(self, mark: str, start: int, end: int) -> None:
+        if mark in "{[":
+            self._begin(mark, start)
+        elif mark in "}]":
+            self._finish(mark, start, end)
+        elif mark == ":":
+            self._colon(start, end)
+        else:
+            self._comma(start, end)
+
+    def _begin(self, mark: str, start: int) -> None:
+        if not self._ready_for_value(start):
+            return
+        if len(self._open) >= MAX_DEPTH:
+            self._stopped = True
+            self._error(start, start + 1, f"nested deeper than {MAX_DEPTH} levels")
+            return
+        self._open.append(_Open(start, "}", _Expect.KEY) if mark == "{" else _Open(start, "]", _Expect.VALUE))
+
+    def _finish(self, mark: str, start: int, end: int) -> None:
+        if all(frame.closer != mark for frame in self._open):
+            self._error(start, end, f"{mark} closes nothing")
+            return
+        while self._open[-1].closer != mark:
+            self._error(start, start, f"{self._open[-1].closer} is missing")
+            self._pop(start)
+        self._missing_value(start)
+        self._pop(end)
+
+    def _pop(self, end: int) -> None:
+        frame = self._open.pop()
+        span = Span(self._path, frame.start, end)
+        whole = JsonObject(tuple(frame.members), span) if frame.closer == "}" else JsonArray(tuple(frame.items), span)
+        self._put(whole, span)
+
+    def _colon(self, start: int, end: int) -> None:
+        frame = self._open[-1] if self._open else None
+        if frame is None or frame.expect is not _Expect.COLON:
+            self._error(start, end, "a colon is not allowed here")
+        else:
+            frame.expect = _Expect.VALUE
+
+    def _comma(self, start: int, end: int) -> None:
+        frame = self._open[-1] if self._open else None
+        if frame is not None and frame.expect is _Expect.SEPARATOR:
+            frame.expect = _Expect.KEY if frame.closer == "}" else _Expect.VALUE
+        elif frame is not None and frame.key:
+            self._missing_value(start)
+            frame.expect = _Expect.KEY
+        else:
+            self._error(start, end, "a comma is not allowed here")
+
+    def _missing_value(self, at: int) -> None:
+        frame = self._open[-1]
+        if frame.key is not None:
+            self._error(at, at, f'the value of "{frame.key[0]}" is missing')
+            frame.key = None
+
+    def _scalar(self, kind: str, text: str, span: Span) -> None:
+        frame = self._open[-1] if self._open else None
+        if frame is not None and frame.closer == "}" and frame.expect in (_Expect.KEY, _Expect.SEPARATOR):
+            self._key(frame, kind, text, span)
+        elif self._ready_for_value(span.start):
+            self._put(self._leaf(kind, text, span), span)
+
+    def _key(self, frame: _Open, kind: str, text: str, span: Span) -> None:
+        if frame.expect is _Expect.SEPARATOR:
+            self._error(self._end, self._end, "a comma is missing")
+        if kind == "word":
+            self._error(span.start, span.end, "a key needs quotation marks")
+        frame.key = (_decoded(text[1:-1]) if kind == "string" else text, span)
+        frame.expect = _Expect.COLON
+
+    def _leaf(self, kind: str, text: str, span: Span) -> JsonScalar:
+        if kind == "string":
+            if text[0] == "'":
+                self._error(span.start, span.end, "a string needs double quotation marks")
+            return JsonScalar("string", _decoded(text[1:-1]), span)
+        word = _WORDS.get(text) or ("number" if _NUMBER.match(text) else "invalid")
+        if word == "invalid":
+            self._error(span.start, span.end, f"{text[:40]} is no value; a string needs quotation marks")
+        return JsonScalar(word, text, span)
+
+    def _ready_for_value(self, start: int) -> bool:
+        """Whether a value may stand here; a missing colon or comma before it is reported and passed over."""
+        frame = self._open[-1] if self._open else None
+        if frame is None:
+            if self._root is not None:
+                self._error(start, start, "there is more text behind the end of the value")
+            return self._root is None
+        if frame.expect is _Expect.COLON:
+            self._error(self._end, self._end, "a colon is missing")
+        elif frame.expect is _Expect.SEPARATOR and frame.closer == "]":
+            self._error(self._end, self._end, "a comma is missing")
+        elif frame.expect is not _Expect.VALUE:
+            self._error(start, start, "a key is missing")
+            frame.key = ("", Span(self._path, start, start))
+        return True
+
+    def _put(self, value: JsonNode, span: Span) -> None:
+        if not self._open:
+            self._root = value
+            return
+        frame = self._open[-1]
+        frame.expect = _Expect.SEPARATOR
+        if frame.closer == "]":
+            frame.items.append(value)
+        elif frame.key is not None:
+            key, key_span = frame.key
+            frame.members.append(JsonMember(key, key_span, value, Span(self._path, key_span.start, span.end)))
+            frame.key = None
+
+    def _close_all(self) -> None:
+        if self._open and not self._stopped:
+            self._missing_value(self._end)
+            self._error(self._end, self._end, f"{self._open[-1].closer} is missing at the end")
+        while self._open:
+            self._pop(self._end)
+
+    def _error(self, start: int, end: int, reason: str) -> None:
+        self._errors.append(JsonError(Span(self._path, start, end), reason))
+        self._stopped = self._stopped or len(self._errors) >= MAX_ERRORS
