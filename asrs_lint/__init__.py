@@ -1,9 +1,112 @@
-"""What the author of a rule imports."""
+"""What the author of a rule imports.
+
+The names are resolved on first use (PEP 562), so that `asrs-lint --version` imports nothing. To export one more, add its
+import below; its module must stand in `_PUBLIC`.
+"""
 
 from __future__ import annotations
 
-from asrs_lint.evidence import Certainty, Confidence, Note
-from asrs_lint.rule import Edit, Fix, Problem, Rule, RuleMeta, Safety, Severity
-from asrs_lint.source import Document, Located, Span
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asrs_lint.element import Attribute as Attribute
+    from asrs_lint.element import Element as Element
+    from asrs_lint.evidence import CERTAIN as CERTAIN
+    from asrs_lint.evidence import Certainty as Certainty
+    from asrs_lint.evidence import Confidence as Confidence
+    from asrs_lint.evidence import Note as Note
+    from asrs_lint.facts.base import Fact as Fact
+    from asrs_lint.facts.base import Unreadable as Unreadable
+    from asrs_lint.facts.client import ClientBuilt as ClientBuilt
+    from asrs_lint.facts.client import ClientLogging as ClientLogging
+    from asrs_lint.facts.client import ConnectionStarted as ConnectionStarted
+    from asrs_lint.facts.client import ConnectionStopped as ConnectionStopped
+    from asrs_lint.facts.client import Escape as Escape
+    from asrs_lint.facts.client import Flavour as Flavour
+    from asrs_lint.facts.client import HandlerAdded as HandlerAdded
+    from asrs_lint.facts.client import PolicyKind as PolicyKind
+    from asrs_lint.facts.client import Reconnect as Reconnect
+    from asrs_lint.facts.code import Call as Call
+    from asrs_lint.facts.code import Context as Context
+    from asrs_lint.facts.code import Function as Function
+    from asrs_lint.facts.code import ModuleImported as ModuleImported
+    from asrs_lint.facts.configuration import Setting as Setting
+    from asrs_lint.facts.configuration import SettingsFile as SettingsFile
+    from asrs_lint.facts.configuration import SettingsObject as SettingsObject
+    from asrs_lint.facts.configuration import Source as Source
+    from asrs_lint.facts.configuration import XmlConfiguration as XmlConfiguration
+    from asrs_lint.facts.dotnet import PackageUsed as PackageUsed
+    from asrs_lint.facts.dotnet import ProjectFile as ProjectFile
+    from asrs_lint.facts.functions import BindingKind as BindingKind
+    from asrs_lint.facts.functions import FunctionBinding as FunctionBinding
+    from asrs_lint.facts.infrastructure import Expression as Expression
+    from asrs_lint.facts.infrastructure import ModeChanged as ModeChanged
+    from asrs_lint.facts.infrastructure import ResourceDeclared as ResourceDeclared
+    from asrs_lint.facts.infrastructure import ResourceReferenced as ResourceReferenced
+    from asrs_lint.facts.infrastructure import Tool as Tool
+    from asrs_lint.facts.package import PackageReferenced as PackageReferenced
+    from asrs_lint.facts.secret import KeyFound as KeyFound
+    from asrs_lint.facts.server import HostBuilt as HostBuilt
+    from asrs_lint.facts.server import HubDeclared as HubDeclared
+    from asrs_lint.facts.server import HubMapped as HubMapped
+    from asrs_lint.facts.server import LoggingCall as LoggingCall
+    from asrs_lint.facts.server import ServiceAdded as ServiceAdded
+    from asrs_lint.facts.server import ServiceUsedByRest as ServiceUsedByRest
+    from asrs_lint.facts.server import TraceLevelSet as TraceLevelSet
+    from asrs_lint.facts.server import UserIdTaken as UserIdTaken
+    from asrs_lint.model.grade import Grade as Grade
+    from asrs_lint.model.workspace import Application as Application
+    from asrs_lint.model.workspace import Client as Client
+    from asrs_lint.model.workspace import FunctionApp as FunctionApp
+    from asrs_lint.model.workspace import Mode as Mode
+    from asrs_lint.model.workspace import Project as Project
+    from asrs_lint.model.workspace import Resource as Resource
+    from asrs_lint.model.workspace import RestBackend as RestBackend
+    from asrs_lint.model.workspace import Server as Server
+    from asrs_lint.model.workspace import Workspace as Workspace
+    from asrs_lint.rule import Edit as Edit
+    from asrs_lint.rule import Fix as Fix
+    from asrs_lint.rule import Problem as Problem
+    from asrs_lint.rule import Rule as Rule
+    from asrs_lint.rule import RuleMeta as RuleMeta
+    from asrs_lint.rule import Safety as Safety
+    from asrs_lint.rule import Severity as Severity
+    from asrs_lint.source import Document as Document
+    from asrs_lint.source import Located as Located
+    from asrs_lint.source import Position as Position
+    from asrs_lint.source import Span as Span
 
 __version__ = "0.1.0"
+
+_PUBLIC = (
+    "source",
+    "element",
+    "evidence",
+    "facts.base",
+    "facts.client",
+    "facts.code",
+    "facts.configuration",
+    "facts.dotnet",
+    "facts.functions",
+    "facts.infrastructure",
+    "facts.package",
+    "facts.secret",
+    "facts.server",
+    "model.grade",
+    "model.logging",
+    "model.tracing",
+    "model.workspace",
+    "rule",
+)
+
+
+def __getattr__(name: str) -> object:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from importlib import import_module
+
+    for module in _PUBLIC:
+        found = getattr(import_module(f"asrs_lint.{module}"), name, None)
+        if found is not None:
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module 'asrs_lint' has no attribute {name!r}")
