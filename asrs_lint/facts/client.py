@@ -113,3 +113,14 @@ class ClientLogging(Fact):
     """Client-side logging switched on outside the builder: `$.connection.hub.logging = true`, TraceWriter, an SLF4J binding."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUrlWritten(Fact):
+    """A literal `https://….service.signalr.net…` in a script, wherever it stands. `span` is the text without quotes, `name`
+    the variable or property that keeps it: a client whose `url_text` reads that name may connect there (client.md CN
+    client-direct-service-url)."""
+
+    value: str
+    name: str | None
+    function: str | None = None
