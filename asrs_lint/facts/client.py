@@ -35,13 +35,23 @@ class PolicyKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Reconnect:
     """The automatic reconnect of a builder. `delays` are milliseconds, when written out; `infinite` is None when it
-    cannot be told; `conditional` when it is added under an `if` only."""
+    cannot be told; `conditional` when it is added under an `if` only. `policy` is the class that decides, when it is named:
+    a RetryPolicyDeclared of another file may tell whether it is infinite."""
 
     kind: PolicyKind
     span: Span
     delays: tuple[int, ...] | None = None
     infinite: bool | None = None
     conditional: bool = False
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicyDeclared(Fact):
+    """A class that decides about reconnecting (`IRetryPolicy` of .NET). `infinite`: it has no way to return null."""
+
+    name: str
+    infinite: bool
 
 
 @dataclass(frozen=True, slots=True)
