@@ -19,7 +19,7 @@ from asrs_lint.facts.server import HubDeclared, HubMapped, ServiceAdded, Service
 from asrs_lint.model.grade import Grade
 from asrs_lint.model.logging import LoggingPipeline
 from asrs_lint.model.tracing import TraceSetup
-from asrs_lint.source import Document, Span
+from asrs_lint.source import Document, Located, Span
 
 F = TypeVar("F", bound=Fact)
 
@@ -110,13 +110,15 @@ class Client:
 class Mode:
     """The mode of a service. `value` is Default, Serverless, Classic, or None when it is set to something that cannot be
     resolved. `written`: False when nothing sets it and `value` is what the tool or service makes of that. `span` is where
-    the value itself stands (a parameter's default, a tfvars line); `chain` leads from there to the resource."""
+    the value itself stands (a parameter's default, a tfvars line); `chain` leads from there to the resource.
+    `alternatives` are the values when several are given (parameter files that differ): then `value` is None."""
 
     value: str | None
     written: bool
     span: Span
     chain: tuple[Note, ...] = ()
     certainty: Certainty = CERTAIN
+    alternatives: tuple[Located[str], ...] = ()
 
 
 @dataclass(frozen=True)

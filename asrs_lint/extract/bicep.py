@@ -1,0 +1,176 @@
+"""Azure SignalR resources, modules and parameters of Bicep files (client.md A12, C4)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from asrs_lint.extract.names import Names, Reference
+from asrs_lint.extract.resource import (
+    Switches,
+    api_version,
+    expression,
+    first_line,
+    is_signalr,
+    is_web_pubsub,
+    switches,
+)
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.infrastructure import (
+    Expression,
+    ModuleUsed,
+    ParameterAssigned,
+    ParameterDeclared,
+    ResourceDeclared,
+    ResourceReferenced,
+    Tool,
+)
+from asrs_lint.parse.bicep import Declaration, declarations
+from asrs_lint.parse.term import Items, Scalar, Table, Term
+from asrs_lint.source import Document
+
+_VERIFIED_MODULE = re.compile(r"^br(?:/[\w-]+)?:.*\bres/signal-r-service/signal-r:")
+# A value that passes through unchanged: '${x}', string(x), toLower(x)
+_WRAPPED = re.compile(r"(?:'\$\{\s*([\w.]+)\s*\}'|(?:string|toLower|toUpper)\(\s*([\w.]+)\s*\)|([\w.]+))\Z")
+_KEYS = re.compile(r"\b(\w+)\.listKeys\(|listKeys\((\w+)\.id\b")
+
+
+def extract(document: Document) -> Iterable[Fact]:
+    found = declarations(document)
+    if document.path.lower().endswith(".bicepparam"):
+        return tuple(_assignments(document, found))
+    return tuple(_Template(document, found).facts())
+
+
+def _assignments(document: Document, found: tuple[Declaration, ...]) -> Iterator[Fact]:
+    using = next((d.target.literal for d in found if d.kind == "using" and d.target), None)
+    target = _beside(document, using) if using and using != "none" else None
+    names = replace(_names(tuple(d for d in found if d.kind == "var")), inline=True)
+    for declaration in found:
+        value = declaration.value
+        if declaration.kind == "param" and value is not None:
+            given = expression(names.resolved(value))
+            if given is not None:
+                yield ParameterAssigned(value.span, declaration.name, given, target)
+
+
+def _beside(document: Document, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), path))
+
+
+class _Template:
+    def __init__(self, document: Document, found: tuple[Declaration, ...]) -> None:
+        self._document = document
+        self._found = found
+        self._names = _names(found)
+
+    def facts(self) -> Iterator[Fact]:
+        for declaration in self._found:
+            if declaration.kind == "resource":
+                yield from self._resource(declaration)
+            elif declaration.kind == "module":
+                yield from self._module(declaration)
+            elif declaration.kind in ("param", "var"):
+                yield self._parameter(declaration)
+        yield from self._keys()
+
+    def _parameter(self, declaration: Declaration) -> Fact:
+        kind = "param" if declaration.kind == "param" else "variables"
+        value = self._see(declaration.value) if declaration.value is not None else None
+        return ParameterDeclared(declaration.span, kind, declaration.name, expression(value))
+
+    def _see(self, term: Term) -> Term:
+        return self._names.resolved(term)
+
+    def _resource(self, declaration: Declaration) -> Iterator[Fact]:
+        target = declaration.target.literal if declaration.target else None
+        if not is_signalr(target):
+            return
+        body = self._see(declaration.value) if declaration.value is not None else None
+        if declaration.existing:
+            name = body.literal("name") if isinstance(body, Table) else None
+            yield ResourceReferenced(declaration.span, name, declaration.name)
+        elif not (isinstance(body, Table) and is_web_pubsub(body.get("kind"))):
+            yield self._declared(declaration, Tool.BICEP, body, self._body_switches(body), api_version(target))
+
+    def _body_switches(self, body: Term | None) -> Switches:
+        if not isinstance(body, Table):
+            return Switches(opaque="its body cannot be read")
+        found = switches(body.get("properties"), self._document)
+        return replace(found, opaque=found.opaque or (f"its body holds {body.opaque}" if body.opaque else None))
+
+    def _declared(
+        self, declaration: Declaration, tool: Tool, body: Term | None, found: Switches, version: str | None
+    ) -> ResourceDeclared:
+        table = body if isinstance(body, Table) else Table((), declaration.span)
+        return ResourceDeclared(
+            first_line(self._document, declaration.span.start),
+            tool,
+            expression(table.get("name")),
+            found.mode,
+            found.logs,
+            declaration.span,
+            sku=expression(table.get("sku", "name") or table.get("sku")),
+            api_version=version,
+            symbol=declaration.name,
+            opaque=found.opaque,
+            conditional=declaration.conditional,
+            insert=found.insert,
+            indent=found.indent,
+            features=found.features,
+        )
+
+    def _module(self, declaration: Declaration) -> Iterator[Fact]:
+        target = declaration.target.literal if declaration.target else None
+        body = self._see(declaration.value) if declaration.value is not None else None
+        if target is None or not isinstance(body, Table):
+            return
+        arguments = body.get("params")
+        if _VERIFIED_MODULE.match(target):
+            yield self._verified(declaration, arguments)
+        elif ":" not in target:
+            given = arguments.entries if isinstance(arguments, Table) else ()
+            values = ((e.key, expression(e.value)) for e in given)
+            known = tuple((key, value) for key, value in values if value is not None)
+            yield ModuleUsed(declaration.span, Tool.BICEP, _beside(self._document, target), known)
+
+    def _verified(self, declaration: Declaration, arguments: Term | None) -> Fact:
+        """The Azure Verified Module: parameters instead of properties."""
+        found = switches(arguments, self._document)
+        logs = self._verified_logs(arguments)
+        declared = self._declared(declaration, Tool.AVM, arguments, found, None)
+        return replace(declared, logs=found.logs + logs, insert=None)
+
+    def _verified_logs(self, arguments: Term | None) -> tuple[Expression, ...]:
+        """`resourceLogConfigurationsToEnable`: a list of categories; what is not given is the module's default."""
+        chosen = arguments.get("resourceLogConfigurationsToEnable") if isinstance(arguments, Table) else None
+        if chosen is None:
+            return ()
+        if not isinstance(chosen, Items) or chosen.opaque:
+            return (Expression("", chosen.span),)
+        return (Expression("[…]", chosen.span, "true" if chosen.items else "false"),)
+
+    def _keys(self) -> Iterator[Fact]:
+        symbols = {d.name for d in self._found if d.kind == "resource" and d.target and is_signalr(d.target.literal)}
+        for match in _KEYS.finditer(self._document.text):
+            symbol = match[1] or match[2]
+            if symbol in symbols:
+                yield ResourceReferenced(self._document.span(match.start(), match.end()), None, symbol)
+
+
+def _names(found: tuple[Declaration, ...]) -> Names:
+    variables = {d.name: d.value for d in found if d.kind == "var"}
+    parameters = {d.name for d in found if d.kind == "param"}
+
+    def refer(scalar: Scalar) -> Reference | None:
+        match = _WRAPPED.match(scalar.text)
+        if match is None:
+            return None
+        name, *path = next(group for group in match.groups() if group).split(".")
+        if name not in parameters and name not in variables:
+            return None
+        return Reference(f"{'param' if name in parameters else 'variables'}:{name}", tuple(path))
+
+    return Names(refer, {f"variables:{name}": value for name, value in variables.items() if value is not None})
