@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from asrs_lint.element import Element
-from asrs_lint.extract.appsettings import first_line, unreadable
+from asrs_lint.extract.appsettings import first_line
 from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.facts.dotnet import BuildProperties, PackageList, PackageUsed, ProjectFile
-from asrs_lint.parse.json import JsonObject, JsonScalar, parse_json
 from asrs_lint.parse.xml import XmlError, parse_xml
 from asrs_lint.source import Document, Located
 
@@ -21,12 +20,18 @@ _RESTORED = re.compile(
     r"packages[\\/](?P<name>[^\\/]+?)\.(?P<version>\d+(?:\.\d+){1,3}(?:-[\w.-]+)?)[\\/]", re.IGNORECASE
 )
 
+# An entry of packages.lock.json as NuGet writes it, in this order; these files are too large to be read as JSON.
+_LOCKED = re.compile(
+    r""""(?P<name>[\w.-]++)"\s*+:\s*+\{\s*+"type"\s*+:\s*+"\w++"\s*+,\s*+"""
+    r'''(?:"requested"\s*+:\s*+"[^"\n]*+"\s*+,\s*+)?"resolved"\s*+:\s*+"(?P<version>[^"\n]++)"'''
+)
+
 
 def extract(document: Document) -> Iterator[Fact]:
     """ProjectFile, BuildProperties or PackageList, by the file's name; Unreadable where it cannot be parsed."""
     name = PurePosixPath(document.path).name.lower()
     if name == "packages.lock.json":
-        yield from _lock_file(document)
+        yield _lock_file(document)
         return
     try:
         root = parse_xml(document)
@@ -165,16 +170,11 @@ def _listed(root: Element) -> Iterator[PackageUsed]:
             yield PackageUsed(name, version.value if version else None, package.span)
 
 
-def _lock_file(document: Document) -> Iterator[Fact]:
-    """What NuGet resolved, for all target frameworks together; projects among them are left out."""
-    parsed = parse_json(document)
-    yield from unreadable(parsed)
-    frameworks = parsed.root.get("dependencies") if isinstance(parsed.root, JsonObject) else None
+def _lock_file(document: Document) -> PackageList:
+    """What NuGet resolved, each version once for all target frameworks; projects among them have no version."""
     found: dict[tuple[str, str], PackageUsed] = {}
-    for framework in frameworks.members if isinstance(frameworks, JsonObject) else ():
-        for package in framework.value.members if isinstance(framework.value, JsonObject) else ():
-            resolved = package.value.get("resolved") if isinstance(package.value, JsonObject) else None
-            if isinstance(resolved, JsonScalar):
-                version = Located(resolved.value, resolved.span)
-                found.setdefault((package.key, resolved.value), PackageUsed(package.key, version, package.span))
-    yield PackageList(first_line(document), tuple(found.values()), resolved=True)
+    for entry in _LOCKED.finditer(document.text):
+        version = Located(entry["version"], document.span(*entry.span("version")))
+        used = PackageUsed(entry["name"], version, document.span(*entry.span()))
+        found.setdefault((entry["name"], entry["version"]), used)
+    return PackageList(first_line(document), tuple(found.values()), resolved=True)

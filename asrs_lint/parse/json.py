@@ -113,12 +113,15 @@ _PATTERN = r"""
   (?P<string>{string})
 | (?P<mark>[{{}}\[\],:])
 | (?P<word>[^\s{{}}\[\],:"'/]++)
-| (?P<space>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\Z)
+| (?P<space>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
+| \Z
 | (?P<broken>/\*[\s\S]*+|["'][^\n]*+|/)
 )
 """
 _TOKEN = re.compile(_PATTERN.format(string=_STRING.format(n=r"\n")), re.VERBOSE)
 _MULTILINE = re.compile(_PATTERN.format(string=_STRING.format(n="").replace("[^]", r"[\s\S]")), re.VERBOSE)
+# A member without escapes whose value is a string (with the comma behind it, if any) or opens an object or array.
+_MEMBER = re.compile(r"""\s*+(?P<key>"[^"\\\n]*+")\s*+:\s*+(?:(?P<string>"[^"\\\n]*+")(?:\s*+,)?+|(?P<open>[{\[]))""")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?\Z")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
@@ -166,16 +169,37 @@ class _Reader:
         self._stopped = False
 
     def read(self) -> JsonDocument:
-        for token in self._pattern.finditer(self._document.text):
-            kind = token.lastgroup
-            if kind is None or kind == "space":
+        text, at = self._document.text, 0
+        while not self._stopped:
+            frame = self._open[-1] if self._open else None
+            if frame is not None and frame.expect is _Expect.KEY and (plain := _MEMBER.match(text, at)):
+                self._member(frame, plain)
+                at = self._end = plain.end()
                 continue
-            self._token(kind, token[kind], token.start(kind), token.end())
-            self._end = token.end()
-            if self._stopped:
+            token = self._pattern.match(text, at)
+            kind = token.lastgroup if token else None
+            if token is None or kind is None:
                 break
+            at = token.end()
+            if kind != "space":
+                self._token(kind, token[kind], token.start(kind), at)
+                self._end = at
         self._close_all()
         return JsonDocument(self._root, tuple(self._errors))
+
+    def _member(self, frame: _Open, plain: re.Match[str]) -> None:
+        """The short way for what nearly all text consists of: key, colon and the beginning of a value at once."""
+        kind = plain.lastgroup or ""
+        start, end = plain.span(kind)
+        key_start, key_end = plain.span("key")
+        key, key_span = self._document.text[key_start + 1 : key_end - 1], Span(self._path, key_start, key_end)
+        if kind == "open":
+            frame.key, frame.expect = (key, key_span), _Expect.VALUE
+            self._begin(plain["open"], start)
+            return
+        value = JsonScalar("string", self._document.text[start + 1 : end - 1], Span(self._path, start, end))
+        frame.members.append(JsonMember(key, key_span, value, Span(self._path, key_start, end)))
+        frame.expect = _Expect.KEY if plain.end() > end else _Expect.SEPARATOR
 
     def _token(self, kind: str, text: str, start: int, end: int) -> None:
         if kind == "broken":
