@@ -118,3 +118,12 @@ class UserIdTaken(Fact):
     authenticated: bool | None
     function: str | None = None
     why: str | None = None
+    route: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGuarded(Fact):
+    """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths it is
+    written for (`/api/**`); none means that it cannot be told, so everything may be covered."""
+
+    patterns: tuple[str, ...]
