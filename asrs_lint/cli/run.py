@@ -1,0 +1,71 @@
+"""Running a command and turning whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from traceback import format_exception
+
+import click
+
+from asrs_lint.cli.commands import cli
+from asrs_lint.output.places import printable
+
+
+class Exit(IntEnum):
+    CLEAN = 0
+    FINDINGS = 1
+    WRONG_USE = 2
+    DEFECT = 3
+    INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line. A closed pipe is silent; a defect is one line, with a traceback when ASRS_LINT_DEBUG is set."""
+    guard = _Guard()
+    with guard:
+        guard.code = cli.main(list(arguments), prog_name="asrs-lint", standalone_mode=False) or Exit.CLEAN
+        sys.stdout.flush()
+    return int(guard.code)
+
+
+class _Guard:
+    """What no command caught: wrong use, an interruption, a closed pipe, a defect."""
+
+    code: int = Exit.CLEAN
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if error is None:
+            return True
+        if isinstance(error, click.ClickException):
+            self.code = Exit.WRONG_USE
+            complain(error.format_message())
+        elif isinstance(error, click.exceptions.Exit):
+            self.code = error.exit_code
+        elif isinstance(error, KeyboardInterrupt | click.Abort):
+            self.code = Exit.INTERRUPTED
+        elif isinstance(error, BrokenPipeError):
+            _close_quietly()
+        elif isinstance(error, Exception):
+            self.code = Exit.DEFECT
+            complain(f"defect: {type(error).__name__}: {error}")
+            if os.environ.get("ASRS_LINT_DEBUG"):
+                sys.stderr.write("".join(format_exception(error)))
+        else:
+            return False
+        return True
+
+
+def complain(message: str) -> None:
+    """One line on stderr."""
+    sys.stderr.write(f"asrs-lint: {printable(' '.join(message.split()))}\n")
+
+
+def _close_quietly() -> None:
+    """Nobody reads any more: let the interpreter's own flush at exit go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,207 @@
+"""Which files belong to a project, and reading one of them without ever leaving the project's root."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
+
+# What tools write or other people wrote: never the project's own text.
+_FOREIGN_FOLDERS = frozenset(
+    "node_modules bower_components jspm_packages bin obj dist build vendor publish site-packages __pycache__ pods"
+    " .git .hg .svn .vs .idea .gradle .venv venv .tox .next .nuxt .angular .terraform .yarn .pnpm-store"
+    " coverage".split()
+)
+_FOREIGN_PATHS = re.compile(r"(^|/)wwwroot/lib/|\.xcframework/")
+_FOREIGN_NAMES = re.compile(
+    r"\.min\.[a-z]+$|[.-]bundle\.js$|\.chunk\.js$|[.-]es20\d\d\.js$|\.designer\.cs$|\.g(\.i)?\.cs$|\.d\.ts$"
+    r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^(jquery\.)?signalr([.-][\d.]*)?\.js$"
+)
+# No text worth reading: pictures, archives, programs, fonts, and locks that list hashes.
+_BINARY = frozenset(
+    "png jpg jpeg gif bmp ico webp avif svg tif tiff psd ai eps pdf doc docx xls xlsx ppt pptx odt zip gz tgz bz2 xz 7z rar"
+    " tar nupkg snupkg whl jar war aar apk ipa dll exe pdb so dylib a o lib class pyc wasm bin dat db sqlite mdf ldf bak snk"
+    " pfx woff woff2 ttf otf eot mp3 mp4 m4a wav ogg webm mov avi flac glb gltf fbx obj stl onnx pb pt h5 npy parquet csv tsv"
+    " map scss sass less css resx xlf po mo lock sum suo user snap patch diff".split()
+)
+_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "project.assets.json"))
+
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def project_root(place: Path) -> Path:
+    """The folder of the whole project around a place: the nearest that holds a configuration or is a git work tree; the
+    place itself (its folder, for a file) when there is none."""
+    start = place if place.is_dir() else place.parent
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists() or configuration_in(folder):
+            return folder
+    return start
+
+
+def configuration_in(folder: Path) -> Path | None:
+    """The configuration file of a folder. A pyproject.toml counts when it has a table [tool.asrs-lint]."""
+    own, shared = (folder / name for name in SETTINGS_NAMES)
+    if own.is_file():
+        return own
+    if shared.is_file() and b"[tool.asrs-lint" in shared.read_bytes():
+        return shared
+    return None
+
+
+def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
+    """The repository-relative POSIX paths of all files that may be read, sorted. `exclude` are gitignore patterns."""
+    listed = _listed_by_git(root)
+    found = (path for path in (_walked(root) if listed is None else listed) if _is_own(path))
+    if exclude:
+        spec = _patterns(exclude)
+        found = (path for path in found if not spec.match_file(path))
+    return sorted(set(found))
+
+
+def _is_own(path: str) -> bool:
+    lowered = path.lower()
+    *folders, name = lowered.split("/")
+    if name.rpartition(".")[2] in _BINARY or name in _LOCKS or not _FOREIGN_FOLDERS.isdisjoint(folders):
+        return False
+    return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
+
+
+def _listed_by_git(root: Path) -> list[str] | None:
+    """What git tracks, and what it neither tracks nor ignores; None when this is no work tree or git is not there.
+
+    `core.fsmonitor` of a hostile repository would name a program to run. Variables of a hook that point git elsewhere
+    are left out.
+    """
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return None
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {"GIT_OPTIONAL_LOCKS": "0"}
+    command = ("git", "-c", "core.fsmonitor=false", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z")
+    try:
+        run = subprocess.run(command, capture_output=True, env=environment, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return [os.fsdecode(path) for path in run.stdout.split(b"\0") if path]
+
+
+def _walked(root: Path) -> Iterator[str]:
+    """Every file below a plain folder, links not followed, .gitignore files obeyed."""
+    folders: list[tuple[str, tuple[tuple[str, PathSpec], ...]]] = [("", ())]
+    while folders:
+        folder, ignoring = folders.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignoring = (*ignoring, (folder, _ignored_in(root / folder)))
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.is_symlink() or _ignored(path + "/" * is_folder, ignoring):
+                continue
+            if not is_folder:
+                yield path
+            elif entry.name.lower() not in _FOREIGN_FOLDERS:
+                folders.append((path, ignoring))
+
+
+def _ignored(path: str, ignoring: Sequence[tuple[str, PathSpec]]) -> bool:
+    return any(spec.match_file(path[len(folder) + 1 if folder else 0 :]) for folder, spec in ignoring)
+
+
+def _ignored_in(folder: Path) -> PathSpec:
+    try:
+        return _patterns((folder / ".gitignore").read_text("utf-8", "replace").splitlines())
+    except OSError:
+        return _patterns(())
+
+
+def _patterns(lines: Sequence[str]) -> PathSpec:
+    from pathspec import PathSpec
+
+    return PathSpec.from_lines("gitignore", lines)
+
+
+def pattern_error(pattern: str) -> str | None:
+    """Why a pattern of the configuration cannot be used, None for a good one."""
+    try:
+        _patterns((pattern,))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def matches(path: str, patterns: Sequence[str]) -> bool:
+    """Whether a repository-relative path is meant by gitignore patterns."""
+    return _patterns(patterns).match_file(path)
+
+
+class Files:
+    """Reads the files of one root. No symbolic link is followed, neither the file's own nor one on the way to it, and
+    nothing but regular files is opened: a pipe or device would block."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._inside: dict[str, bool] = {"": True}
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """The bytes of a file; None when it is gone, no regular file or not permitted. At most `limit` + 1 are read:
+        one more than the limit tells of a file that is too large."""
+        if not self._folder_is_inside(path.rpartition("/")[0]):
+            return None
+        try:
+            handle = os.open(self.root / path, os.O_RDONLY | _NOFOLLOW)
+        except (OSError, ValueError):
+            return None
+        try:
+            return _read_up_to(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+
+    def _folder_is_inside(self, folder: str) -> bool:
+        known = self._inside.get(folder)
+        if known is not None:
+            return known
+        inside, here = True, ""
+        for name in folder.split("/"):
+            here = f"{here}/{name}" if here else name
+            if here not in self._inside:
+                self._inside[here] = inside and not (self.root / here).is_symlink()
+            inside = self._inside[here]
+        return inside
+
+
+def _read_up_to(handle: int, limit: int) -> bytes:
+    pieces = []
+    while limit > 0 and (piece := os.read(handle, min(limit, 1 << 20))):
+        pieces.append(piece)
+        limit -= len(piece)
+    return b"".join(pieces)
+
+
+def is_generated(data: bytes, path: str) -> bool:
+    """Whether a script was made by a bundler or minifier: its lines are very long, or its first lines say so."""
+    if not path.lower().endswith((".js", ".mjs", ".cjs")):
+        return False
+    start = data[:2000]
+    if b"webpackUniversalModuleDefinition" in start or b"webpackBootstrap" in start:
+        return True
+    return len(data) > 5000 and len(data) // (data.count(b"\n") + 1) > 500
+
+
+def relative(path: Path, root: Path) -> str:
+    """A path relative to a root with `/`; `""` for the root itself."""
+    text = PurePosixPath(path.relative_to(root).as_posix()).as_posix()
+    return "" if text == "." else text

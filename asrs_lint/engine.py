@@ -1,0 +1,116 @@
+"""The one function where all parts meet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from asrs_lint import discover
+from asrs_lint.config import Config
+from asrs_lint.facts.infrastructure import ResourceDeclared
+from asrs_lint.facts.secret import KeyFound
+from asrs_lint.finding import Coverage, Failure, Report, Watch
+from asrs_lint.model.options import Options
+from asrs_lint.model.workspace import Workspace
+from asrs_lint.plugins import installed_rules, with_options
+from asrs_lint.reading import Reading, read_project
+from asrs_lint.reading.sources import Sources
+from asrs_lint.rule import Problem, Rule
+from asrs_lint.source import Document
+from asrs_lint.stamp import Stamp
+from asrs_lint.suppress import comments_of, sort_out
+
+_DEFAULTS = Config()
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def no_progress(phase: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How to run, apart from what the configuration says. `rules`: those to run instead of the installed ones.
+    `stated`: resources known from outside the repository, with the documents that state them. `today` decides what has
+    expired."""
+
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    rules: Sequence[type[Rule]] | None = None
+    stated: Sequence[tuple[Document, Sequence[ResourceDeclared]]] = ()
+    suppressions: bool = True
+    today: date = field(default_factory=date.today)
+    progress: Callable[[str, int, int], None] = no_progress
+
+
+def check(
+    root: Path, config: Config = _DEFAULTS, overlays: Mapping[str, str] = _NOTHING, run: Run | None = None
+) -> Report:
+    """Analyse the project in `root`. `overlays` are texts that stand in for files, by repository-relative path."""
+    run = run or Run()
+    rules = with_options(installed_rules() if run.rules is None else run.rules, config.rules)
+    paths = sorted({*discover.files(root, config.exclude), *overlays})
+    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress)
+    if reading is None:
+        return Report((), (), (), Coverage(len(paths)), {}, [rule.meta for rule in rules])
+
+    failures = list(reading.failures)
+    workspace = _workspace(reading, config, run, paths, failures)
+    problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures)]
+
+    stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
+    findings = stamp.all(problems)
+    comments = comments_of(reading.documents, reading.commented) if run.suppressions else ()
+    stated = config.suppress if run.suppressions else ()
+    sorted_out = sort_out(findings, comments, stated, [rule.meta for rule in rules], config.require_reason, run.today)
+    return Report(
+        findings=sorted_out.reported,
+        suppressed=sorted_out.suppressed,
+        failures=failures,
+        coverage=_coverage(workspace, len(paths)),
+        documents=reading.documents,
+        rules=[rule.meta for rule in rules],
+        secrets=stamp.secrets,
+        warnings=sorted_out.warnings,
+    )
+
+
+def _workspace(reading: Reading, config: Config, run: Run, paths: Sequence[str], failures: list[Failure]) -> Workspace:
+    """The model; an empty one when building it failed, which is then among the failures."""
+    for document, _ in run.stated:
+        reading.documents.add(document)
+    resources = tuple(resource for _, found in run.stated for resource in found)
+    options = Options(config.environments, config.assume_azure_signalr, resources)
+    workspace = Workspace(reading.documents, (), ())
+    with Watch(failures, rule="model"):
+        try:
+            from asrs_lint.model.build import build
+        except ModuleNotFoundError:
+            from asrs_lint.model.index import FactIndex
+
+            return Workspace(reading.documents, (), (), FactIndex.of_facts(reading.facts).by_kind, len(paths))
+        workspace = build(reading.facts, reading.documents, paths, options)
+    return workspace
+
+
+def _problems(rule: Rule, workspace: Workspace, failures: list[Failure]) -> list[Problem]:
+    found: list[Problem] = []
+    with Watch(failures, rule=rule.meta.id):
+        found.extend(rule.check(workspace))
+    return found
+
+
+def _coverage(workspace: Workspace, files: int) -> Coverage:
+    using = [application for application in workspace.applications if application.azure]
+    return Coverage(
+        files=files,
+        projects=sum(len(a.hub_servers) + len(a.functions) + len(a.backends) for a in using),
+        servers=sum(len(a.hub_servers) for a in using),
+        function_apps=sum(len(a.functions) for a in using),
+        clients=sum(len(a.clients) for a in using),
+        resources=sum(len(a.resources) for a in using),
+        azure=bool(using),
+    )

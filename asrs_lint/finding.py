@@ -1,0 +1,116 @@
+"""What a run of all rules leaves behind: findings, what was suppressed, what failed, what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from traceback import format_exception
+from types import TracebackType
+
+from asrs_lint.evidence import Confidence
+from asrs_lint.rule import Problem, RuleMeta, Severity
+from asrs_lint.source import Document, Position, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding is not reported. `kind` is comment or config."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with what only the engine may give it. `fingerprint` survives lines inserted above; `start` and `end`
+    are those of the problem's span."""
+
+    rule: RuleMeta
+    severity: Severity
+    problem: Problem
+    fingerprint: str
+    start: Position
+    end: Position
+    suppressed: Suppression | None = None
+
+    @property
+    def id(self) -> str:
+        return self.rule.id
+
+    @property
+    def path(self) -> str:
+        return self.problem.span.path
+
+    @property
+    def line(self) -> int:
+        return self.start.line
+
+    @property
+    def column(self) -> int:
+        return self.start.column
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def confidence(self) -> Confidence:
+        return self.problem.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A defect of asrs-lint met on the way: a rule (`rule` is its id) or a reader of a file (`path`) crashed."""
+
+    error: str
+    rule: str | None = None
+    path: str | None = None
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at, so that silence can be trusted. `azure` is False where nothing uses Azure SignalR Service."""
+
+    files: int = 0
+    projects: int = 0
+    servers: int = 0
+    function_apps: int = 0
+    clients: int = 0
+    resources: int = 0
+    azure: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """`secrets` are the places of access keys: no output shows them. `warnings` are sentences for stderr."""
+
+    findings: Sequence[Finding]
+    suppressed: Sequence[Finding]
+    failures: Sequence[Failure]
+    coverage: Coverage
+    documents: Mapping[str, Document]
+    rules: Sequence[RuleMeta] = ()
+    secrets: Sequence[Span] = ()
+    warnings: Sequence[str] = ()
+    seconds: Mapping[str, float] | None = None
+
+
+class Watch:
+    """Keeps a run going past a defect: the exception becomes a Failure, named, never silent, never a finding."""
+
+    def __init__(self, failures: list[Failure], rule: str | None = None, path: str | None = None) -> None:
+        self._failures = failures
+        self._rule, self._path = rule, path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        text = f"{type(error).__name__}: {error}"[:500]
+        self._failures.append(Failure(text, self._rule, self._path, "".join(format_exception(error))))
+        return True

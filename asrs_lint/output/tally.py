@@ -1,0 +1,63 @@
+"""Counts of a report, and the sentences that say them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from asrs_lint.finding import Coverage, Report
+from asrs_lint.rule import Safety, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    errors: int
+    warnings: int
+    infos: int
+    safe: int  # findings with a safe fix
+
+    @classmethod
+    def of(cls, report: Report) -> Tally:
+        by_severity = Counter(finding.severity for finding in report.findings)
+        safe = sum(
+            1 for f in report.findings if f.problem.fix and f.problem.fix.edits and f.problem.fix.safety is Safety.SAFE
+        )
+        return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe)
+
+
+def closing_line(report: Report) -> str:
+    """The last line for people: what was found, or what silence rests on."""
+    coverage = report.coverage
+    if not report.findings:
+        return _silence(coverage, len(report.suppressed))
+    tally = Tally.of(report)
+    counts = [
+        counted(number, word)
+        for number, word in ((tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note"))
+        if number
+    ]
+    where = f"{counted(coverage.files, 'file')} ({counted(coverage.projects, 'project')})"
+    extra = [f"{tally.safe} with a safe fix"] if tally.safe else []
+    if report.suppressed:
+        extra.append(f"{len(report.suppressed)} suppressed")
+    return f"{', '.join(counts)} in {where}" + "".join(f"; {text}" for text in extra)
+
+
+def _silence(coverage: Coverage, suppressed: int) -> str:
+    looked_at = f"{counted(coverage.files, 'file')} looked at"
+    if not coverage.azure:
+        return f"No use of Azure SignalR Service found; {looked_at}."
+    kinds = [
+        counted(number, word)
+        for number, word in ((coverage.servers, "server"), (coverage.function_apps, "function app"))
+        if number
+    ]
+    using = f"{counted(coverage.projects, 'project')} {'uses' if coverage.projects == 1 else 'use'} Azure SignalR"
+    details = f" ({', '.join(kinds)})" if kinds else ""
+    others = f", {counted(coverage.clients, 'client')}, {counted(coverage.resources, 'resource')}"
+    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
+    return f"No findings. {using}{details}{others}; {looked_at}.{hidden}"
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

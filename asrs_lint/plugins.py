@@ -1,0 +1,64 @@
+"""The rules that are installed, and rules with the options a configuration gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+
+from asrs_lint.rule import Rule
+
+GROUP = "asrs_lint.rules"
+
+
+class WrongOption(ValueError):
+    """An option that a rule does not have, or of another type than the rule's own default."""
+
+
+@cache
+def installed_rules() -> tuple[type[Rule], ...]:
+    """The rules of every package that registers some, by id. Two rules of one id are a defect of a package."""
+    found: dict[str, type[Rule]] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+        for rule in point.load()():
+            if found.setdefault(rule.meta.id, rule) is not rule:
+                raise ValueError(
+                    f"two rules have the id {rule.meta.id}: {found[rule.meta.id].__module__}, {rule.__module__}"
+                )
+    return tuple(rule for _, rule in sorted(found.items()))
+
+
+def with_options(rules: Iterable[type[Rule]], options: Mapping[str, Mapping[str, object]]) -> list[Rule]:
+    """Instances of rules. Raises WrongOption."""
+    return [rule(**_checked(rule, options.get(rule.meta.id, {}))) for rule in rules]
+
+
+def _checked(rule: type[Rule], options: Mapping[str, object]) -> dict[str, object]:
+    known = {field.name.replace("_", "-"): field for field in fields(rule)}
+    checked: dict[str, object] = {}
+    for key, value in options.items():
+        field = known.get(key.replace("_", "-"))
+        if field is None:
+            raise WrongOption(f"{rule.meta.id} has no option {key!r}{nearest(key, known)}")
+        checked[field.name] = _of_type(rule, field, key, value)
+    return checked
+
+
+def _of_type(rule: type[Rule], field: Field[object], key: str, value: object) -> object:
+    default = field.default if field.default is not MISSING else None
+    if isinstance(value, list):
+        value = tuple(value)
+    if default is not None and (
+        not isinstance(value, type(default)) or isinstance(value, bool) is not isinstance(default, bool)
+    ):
+        raise WrongOption(f"{rule.meta.id}: option {key!r} must be of type {type(default).__name__}")
+    return value
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint with the known words that are really near, empty when none is."""
+    lowered = {name.lower(): name for name in known}
+    near = [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=0.75)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""

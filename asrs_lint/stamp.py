@@ -1,0 +1,78 @@
+"""A problem becomes a finding: severity, position, and a fingerprint that outlives moved lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from asrs_lint.config import Config, Override, chosen, selects
+from asrs_lint.discover import matches
+from asrs_lint.finding import Finding
+from asrs_lint.redaction import mask_line
+from asrs_lint.rule import Problem, Rule, RuleMeta, Severity
+from asrs_lint.source import Document, Position, Span
+
+
+@dataclass
+class Stamp:
+    """Stamps the problems of one run. `secrets` are the places of keys: they do not enter a fingerprint."""
+
+    config: Config
+    documents: Mapping[str, Document]
+    secrets: Sequence[Span] = field(default_factory=list)
+
+    def all(self, problems: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
+        """The findings of the rules that the configuration chooses, by severity, then path, then place."""
+        wanted = [(rule.meta, problem) for rule, problem in problems if self._is_chosen(rule.meta, problem.span.path)]
+        wanted.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].message))
+        seen: Counter[tuple[str, str, str]] = Counter()
+        findings = [self._finding(rule, problem, seen) for rule, problem in wanted]
+        return sorted(findings, key=lambda f: (-f.severity, f.path, f.problem.span.start, f.rule.id))
+
+    def _finding(self, rule: RuleMeta, problem: Problem, seen: Counter[tuple[str, str, str]]) -> Finding:
+        document = self.documents.get(problem.span.path)
+        start, end = _positions(document, problem.span)
+        text = mask_line(document, start.line, self._secrets_in(problem.span.path)).text if document else ""
+        key = (rule.id, problem.span.path, " ".join(text.split()))
+        seen[key] += 1
+        fingerprint = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()[:16]
+        return Finding(rule, self._severity(rule, problem), problem, fingerprint, start, end)
+
+    def _secrets_in(self, path: str) -> Sequence[Span]:
+        return self._secrets_by_path.get(path, ())
+
+    @cached_property
+    def _secrets_by_path(self) -> dict[str, list[Span]]:
+        by_path: dict[str, list[Span]] = {}
+        for span in self.secrets:
+            by_path.setdefault(span.path, []).append(span)
+        return by_path
+
+    def _is_chosen(self, rule: RuleMeta, path: str) -> bool:
+        select, ignore = list(self.config.select), list(self.config.ignore)
+        for override in self._overrides_of(path):
+            if any(selects(s, rule) for s in override.select):
+                return True
+            ignore += override.ignore
+        return chosen(rule, select, ignore)
+
+    def _severity(self, rule: RuleMeta, problem: Problem) -> Severity:
+        stated = [self.config.severity, *(override.severity for override in self._overrides_of(problem.span.path))]
+        for table in reversed(stated):
+            for selector, severity in table.items():
+                if selects(selector, rule):
+                    return severity
+        return rule.severity if problem.severity is None else problem.severity
+
+    def _overrides_of(self, path: str) -> list[Override]:
+        return [override for override in self.config.overrides if matches(path, override.paths)]
+
+
+def _positions(document: Document | None, span: Span) -> tuple[Position, Position]:
+    if document is None:
+        return Position(1, 1), Position(1, 1)
+    end = min(max(span.end, span.start), len(document.text))
+    return document.position(min(span.start, len(document.text))), document.position(end)

@@ -1,0 +1,137 @@
+"""Findings that a comment or the configuration accepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from asrs_lint.config import StatedSuppression, selects
+from asrs_lint.discover import matches
+from asrs_lint.finding import Finding, Suppression
+from asrs_lint.plugins import nearest
+from asrs_lint.rule import RuleMeta
+from asrs_lint.source import Document
+
+_COMMENT = re.compile(
+    r"asrs-lint:[ \t]{0,4}(?P<scope>ignore(?:-file)?)\[(?P<rules>[^\]\n]{0,300})\](?P<rest>[^\n]{0,500})"
+)
+_UNTIL = re.compile(r"\buntil=(\S{1,30})")
+# What opens a comment in the languages we read: C family, XML, shell and YAML, SQL, INI, batch, Razor, templates.
+_OPENER = re.compile(r"(//|/\*|\*|#|<!--|--|;|::|@\*|\{\{!|\{#|<%--|'|\brem\b)[\s*!/#-]*$", re.IGNORECASE)
+_CLOSER = re.compile(r"\s*(\*/|-->|\*@|--%>|#\}|\}\})?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """`lines` are those it speaks for, None for the whole file; `line` is where it stands."""
+
+    path: str
+    line: int
+    lines: tuple[int, ...] | None
+    rules: tuple[str, ...]
+    reason: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    reported: Sequence[Finding]
+    suppressed: Sequence[Finding]
+    warnings: Sequence[str]
+
+
+def comments_of(documents: Mapping[str, Document], paths: Iterable[str]) -> list[Comment]:
+    """The comments of these files that speak to asrs-lint."""
+    return [comment for path in sorted(paths) if path in documents for comment in _in_document(documents[path])]
+
+
+def _in_document(document: Document) -> Iterable[Comment]:
+    for match in _COMMENT.finditer(document.text):
+        line = document.position(match.start()).line
+        before = document.text[document.offset(line, 1) : match.start()]
+        opener = _OPENER.search(before)
+        if opener is None:
+            continue
+        rest = _CLOSER.sub("", match["rest"])
+        until = _UNTIL.search(rest)
+        alone = not before[: opener.start()].strip() or before.strip() in ("{/*",)
+        lines = None if match["scope"] == "ignore-file" else (line, line + 1) if alone else (line,)
+        rules = tuple(name.strip() for name in match["rules"].split(",") if name.strip())
+        reason = " ".join(_UNTIL.sub("", rest).split()).lstrip("-–—: ")
+        yield Comment(document.path, line, lines, rules, reason, until[1] if until else None)
+
+
+def sort_out(
+    findings: Sequence[Finding],
+    comments: Sequence[Comment],
+    stated: Sequence[StatedSuppression],
+    rules: Sequence[RuleMeta],
+    require_reason: bool,
+    today: date,
+) -> SortedOut:
+    """Part the findings. What is unknown, expired or lacks a required reason suppresses nothing and is warned of."""
+    warnings: list[str] = []
+    good_comments = [c for c in comments if _is_good(f"{c.path}:{c.line}", c, rules, require_reason, today, warnings)]
+    good_stated = [
+        s for s in stated if _is_good("[[suppress]] of the configuration", s, rules, require_reason, today, warnings)
+    ]
+    reported: list[Finding] = []
+    suppressed: list[Finding] = []
+    for finding in findings:
+        why = _by_comment(finding, good_comments) or _by_configuration(finding, good_stated)
+        if why:
+            suppressed.append(replace(finding, suppressed=why))
+        else:
+            reported.append(finding)
+    return SortedOut(reported, suppressed, warnings)
+
+
+def _by_comment(finding: Finding, comments: Iterable[Comment]) -> Suppression | None:
+    for comment in comments:
+        here = comment.path == finding.path and (comment.lines is None or finding.line in comment.lines)
+        if here and any(selects(name, finding.rule) for name in comment.rules):
+            return Suppression("comment", comment.reason)
+    return None
+
+
+def _by_configuration(finding: Finding, stated: Iterable[StatedSuppression]) -> Suppression | None:
+    for entry in stated:
+        if selects(entry.rule, finding.rule) and matches(finding.path, (entry.path,)):
+            return Suppression("config", entry.reason)
+    return None
+
+
+def _is_good(
+    where: str,
+    entry: Comment | StatedSuppression,
+    rules: Sequence[RuleMeta],
+    require_reason: bool,
+    today: date,
+    warnings: list[str],
+) -> bool:
+    names = entry.rules if isinstance(entry, Comment) else (entry.rule,)
+    for name in names:
+        if not any(selects(name, rule) for rule in rules):
+            known = [word for rule in rules for word in (rule.id, rule.name)]
+            warnings.append(f"{where}: suppression of unknown rule {name!r}{nearest(name, known)}")
+    if not names:
+        warnings.append(f"{where}: suppression without a rule; write asrs-lint: ignore[ASRS401] reason")
+    if require_reason and not entry.reason:
+        warnings.append(f"{where}: suppression without a reason, which [suppressions] require-reason asks for")
+        return False
+    return _is_in_force(where, entry.until, today, warnings)
+
+
+def _is_in_force(where: str, until: str | None, today: date, warnings: list[str]) -> bool:
+    if until is None:
+        return True
+    try:
+        last = date.fromisoformat(until)
+    except ValueError:
+        warnings.append(f"{where}: until={until} is no date like 2027-01-31; nothing is suppressed")
+        return False
+    if last < today:
+        warnings.append(f"{where}: suppression expired on {until}")
+    return last >= today
