@@ -1,0 +1,109 @@
+"""Fluent chains: the calls that follow an expression, and what keeps the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+from asrs_lint.extract.csharp.scopes import Program, Site
+from asrs_lint.extract.csharp.tree import callee, receiver_text, root
+from asrs_lint.extract.csharp.unit import Unit
+
+_TRANSPARENT = frozenset(
+    ("parenthesized_expression", "await_expression", "cast_expression", "postfix_unary_expression", "as_expression")
+)
+_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One call of a chain. `name_node` is the method's name, `node` the invocation up to its closing parenthesis."""
+
+    name: str
+    node: Node
+    name_node: Node
+
+
+class Kept(Enum):
+    """What becomes of an expression's value."""
+
+    LOCAL = auto()
+    MEMBER = auto()  # assigned to a field, a property or a local: only the name is known
+    RETURNED = auto()
+    PASSED = auto()
+    NOWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    kept: Kept
+    name: str | None
+    node: Node
+
+
+def chain(unit: Unit, node: Node) -> tuple[list[Link], Node]:
+    """The calls made on an expression, in order, and the whole expression."""
+    links: list[Link] = []
+    for _ in range(_LENGTH):
+        parent = node.parent
+        if parent is None:
+            break
+        if parent.type in ("member_access_expression", "conditional_access_expression"):
+            if parent.named_children[0] != node:
+                break
+        elif parent.type == "invocation_expression" and parent.child_by_field_name("function") == node:
+            called = callee(parent)
+            if called is not None:
+                links.append(Link(unit.text(called.name), parent, called.name))
+        elif parent.type not in _TRANSPARENT:
+            break
+        node = parent
+    return links, node
+
+
+def binding(unit: Unit, node: Node) -> Binding:
+    """Where the value of an expression goes."""
+    for _ in range(_LENGTH):
+        parent = node.parent
+        if parent is None:
+            break
+        if parent.type == "variable_declarator":
+            name = parent.child_by_field_name("name")
+            holder = parent.parent.parent if parent.parent is not None else None
+            kept = Kept.MEMBER if holder is not None and holder.type == "field_declaration" else Kept.LOCAL
+            return Binding(kept, unit.text(name) if name is not None else None, parent)
+        if parent.type == "assignment_expression":
+            return Binding(Kept.MEMBER, receiver_text(unit, parent.child_by_field_name("left")), parent)
+        if parent.type == "property_declaration":
+            name = parent.child_by_field_name("name")
+            return Binding(Kept.MEMBER, unit.text(name) if name is not None else None, parent)
+        if parent.type in ("return_statement", "arrow_expression_clause", "lambda_expression"):
+            return Binding(Kept.RETURNED, None, parent)
+        if parent.type == "argument":
+            return Binding(Kept.PASSED, None, parent)
+        if parent.type not in _TRANSPARENT and parent.type not in ("conditional_expression", "binary_expression"):
+            break
+        node = parent
+    return Binding(Kept.NOWHERE, None, node)
+
+
+def later_calls(unit: Unit, program: Program, name: str, near: Site, local: bool) -> list[tuple[Link, Site]]:
+    """The calls on a variable of this name in the same function (local) or class, chained ones too, in order."""
+    found: list[tuple[Link, Site]] = []
+    for sites in program.calls.values():
+        for site in sites:
+            if site.receiver is None or site.name_node is None or not _same_place(site, near, local):
+                continue
+            start = root(site.receiver)
+            if start.type == "identifier" and unit.text(start) == name:
+                found.append((Link(site.name, site.node, site.name_node), site))
+    return sorted(found, key=lambda pair: pair[0].name_node.start_byte)
+
+
+def _same_place(site: Site, near: Site, local: bool) -> bool:
+    if not local:
+        return site.scope.owner == near.scope.owner
+    mine, other = site.scope.frame, near.scope.frame
+    return mine is not None and other is not None and (mine.within(other) or other.within(mine))

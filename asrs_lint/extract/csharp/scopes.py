@@ -1,0 +1,113 @@
+"""What the walk over a C# tree hands to the readers of single domains: functions, calls and their circumstances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from asrs_lint.facts.code import Call, Context
+
+# What holds of a function's own code only while it runs, not of code that is merely registered there.
+TRANSIENT = Context.LOOP | Context.FAILURE | Context.TIMER | Context.HANDLED | Context.AWAITED
+
+
+@dataclass(eq=False)
+class Frame:
+    """A function under way. `callback` is the method an anonymous function is an argument of, `base` the context
+    in which its enclosing function runs it."""
+
+    node: Node
+    name: str | None
+    owner: str | None
+    parameters: tuple[str, ...] = ()
+    parent: Frame | None = None
+    base: Context = Context.PLAIN
+    condition: str | None = None
+    callback: str | None = None
+    exported: bool = False
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def named(self) -> Frame:
+        """The innermost function with a name around this one."""
+        frame = self
+        while frame.name is None and frame.parent is not None:
+            frame = frame.parent
+        return frame
+
+    def within(self, other: Frame | None) -> bool:
+        frame: Frame | None = self
+        while frame is not None:
+            if frame is other:
+                return True
+            frame = frame.parent
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a node stands."""
+
+    owner: str | None = None
+    frame: Frame | None = None
+    context: Context = Context.PLAIN
+    condition: str | None = None
+
+    @property
+    def function(self) -> str | None:
+        return self.frame.named.name if self.frame else None
+
+    @property
+    def whole_context(self) -> Context:
+        """The context as seen from the function with a name: that of the anonymous ones in between is added."""
+        context, frame = self.context, self.frame
+        while frame is not None and frame.name is None:
+            context |= frame.base
+            frame = frame.parent
+        return context
+
+    @property
+    def whole_condition(self) -> str | None:
+        condition, frame = self.condition, self.frame
+        while condition is None and frame is not None and frame.name is None:
+            condition, frame = frame.condition, frame.parent
+        return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A node of interest and where it stands. `name` is the method called or the type created."""
+
+    node: Node
+    scope: Scope
+    name: str = ""
+    receiver: Node | None = None
+    name_node: Node | None = None
+    type_arguments: tuple[Node, ...] = ()
+
+
+@dataclass
+class Program:
+    """Everything of a file that the readers look at, in document order."""
+
+    calls: dict[str, list[Site]] = field(default_factory=dict)
+    creations: dict[str, list[Site]] = field(default_factory=dict)
+    assignments: list[Site] = field(default_factory=list)
+    declarators: list[Site] = field(default_factory=list)
+    returns: list[Site] = field(default_factory=list)
+    classes: list[Site] = field(default_factory=list)
+    methods: list[Site] = field(default_factory=list)
+    properties: list[Site] = field(default_factory=list)
+    strings: list[Site] = field(default_factory=list)
+    loops: list[Site] = field(default_factory=list)
+    awaits: list[Site] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+
+    def called(self, *names: str) -> list[Site]:
+        """The calls of any of these names, in document order."""
+        found = [site for name in names for site in self.calls.get(name, ())]
+        return sorted(found, key=lambda site: site.node.end_byte) if len(names) > 1 else found
+
+    def created(self, *names: str) -> list[Site]:
+        return [site for name in names for site in self.creations.get(name, ())]

@@ -1,0 +1,357 @@
+"""One walk over a C# tree: knows function, class and circumstances of every node, collects what readers need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from asrs_lint.extract.csharp.callbacks import callback_context
+from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
+from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site
+from asrs_lint.extract.csharp.tree import arguments, brief, callee, modifiers, receiver_text, type_name
+from asrs_lint.extract.csharp.unit import Unit
+from asrs_lint.facts.code import Call, Context
+
+Next = list[tuple[Node, Scope]]
+
+_CLASSES = ("class_declaration", "struct_declaration", "record_declaration", "record_struct_declaration")
+_FUNCTIONS = (
+    "method_declaration",
+    "local_function_statement",
+    "constructor_declaration",
+    "operator_declaration",
+    "destructor_declaration",
+    "conversion_operator_declaration",
+)
+_NAMES = ("identifier", "member_access_expression")
+_LOOPS = ("while_statement", "do_statement", "for_statement")
+
+
+class Walker:
+    """Visits every named node once, without recursion."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.program = Program()
+        self._groups: list[tuple[Node, Scope, Context]] = []  # names handed over that may be functions of this file
+        self._visitors: dict[str, Callable[[Node, Scope], Next | None]] = {
+            **dict.fromkeys((*_CLASSES, "interface_declaration", "enum_declaration"), self._class),
+            **dict.fromkeys(_FUNCTIONS, self._function),
+            **dict.fromkeys(("lambda_expression", "anonymous_method_expression"), self._anonymous),
+            **dict.fromkeys(_LOOPS, self._loop),
+            **dict.fromkeys(("block", "compilation_unit", "switch_section"), self._sequence),
+            **dict.fromkeys(("string_literal", "verbatim_string_literal", "raw_string_literal"), self._string),
+            "interpolated_string_expression": self._string,
+            "property_declaration": self._property,
+            "invocation_expression": self._invocation,
+            "object_creation_expression": self._creation,
+            "implicit_object_creation_expression": self._creation,
+            "assignment_expression": self._assignment,
+            "variable_declaration": self._variables,
+            "parameter": self._parameter,
+            "return_statement": self._return,
+            "arrow_expression_clause": self._return,
+            "if_statement": self._if,
+            "conditional_expression": self._if,
+            "binary_expression": self._binary,
+            "switch_expression_arm": self._conditional,
+            "try_statement": self._try,
+            "await_expression": self._await,
+            "foreach_statement": self._foreach,
+        }
+
+    def run(self) -> Program:
+        root = self.unit.syntax.root
+        top = Frame(root, "", None)
+        self.program.frames.append(top)
+        pending: Next = [(root, Scope(None, top))]
+        while pending:
+            node, scope = pending.pop()
+            visit = self._visitors.get(node.type)
+            following = visit(node, scope) if visit else None
+            if following is None:
+                following = [(child, scope) for child in node.named_children]
+            pending.extend(reversed(following))
+        self._resolve_groups()
+        return self.program
+
+    # --- declarations
+
+    def _class(self, node: Node, scope: Scope) -> Next:
+        name_node = node.child_by_field_name("name")
+        name = self.unit.text(name_node) if name_node is not None else None
+        name = self.unit.aliases.get(name, name) if name else None
+        self.program.classes.append(Site(node, scope, name or ""))
+        return [(child, Scope(name)) for child in node.named_children]
+
+    def _function(self, node: Node, scope: Scope) -> Next:
+        name_node = node.child_by_field_name("name")
+        name = self.unit.text(name_node) if name_node is not None else ""
+        local = node.type == "local_function_statement"
+        frame = Frame(node, name or node.type, scope.owner, self._parameters(node), scope.frame if local else None)
+        frame.exported = bool(modifiers(self.unit, node) & {"public", "internal", "protected"})
+        self.program.frames.append(frame)
+        inner = Scope(scope.owner, frame, self.unit.region(node) if not local else Context.PLAIN)
+        self.program.methods.append(Site(node, inner, name))
+        return [(child, inner) for child in node.named_children]
+
+    def _property(self, node: Node, scope: Scope) -> Next:
+        name_node = node.child_by_field_name("name")
+        name = self.unit.text(name_node) if name_node is not None else ""
+        self._declare(name, node.child_by_field_name("type"))
+        self.program.properties.append(Site(node, scope, name))
+        following: Next = []
+        for child in node.named_children:
+            if child.type == "accessor_list":
+                following += [self._accessor(accessor, name, scope) for accessor in child.named_children]
+            elif child.type == "arrow_expression_clause":
+                following.append(self._accessor(child, name, scope))
+            else:
+                following.append((child, scope))
+        return following
+
+    def _accessor(self, node: Node, name: str, scope: Scope) -> tuple[Node, Scope]:
+        frame = Frame(node, name, scope.owner)
+        if node.type == "arrow_expression_clause" or node.child_by_field_name("body") is not None:
+            self.program.frames.append(frame)
+        return node, Scope(scope.owner, frame, self.unit.region(node))
+
+    def _anonymous(self, node: Node, scope: Scope) -> Next:
+        callback, base = callback_context(self.unit, node, scope)
+        frame = Frame(node, self._bound_name(node), scope.owner, self._parameters(node), scope.frame, base)
+        frame.callback, frame.condition = callback, scope.condition
+        self.program.frames.append(frame)
+        inner = Scope(scope.owner, frame)
+        return [(child, inner) for child in node.named_children]
+
+    def _bound_name(self, node: Node) -> str | None:
+        """`Func<Task> start = async () => …` is known as `start`; so is a field that is assigned, but not an option
+        of an object (`options.AccessTokenProvider = …`)."""
+        parent = node.parent
+        if parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
+            return None
+        bound = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+        if bound is None or any(c.type == "+=" for c in parent.children):
+            return None
+        initializer = parent.parent is not None and parent.parent.type == "initializer_expression"
+        return self.unit.text(bound) if bound.type == "identifier" and not initializer else None
+
+    def _parameters(self, node: Node) -> tuple[str, ...]:
+        listed = node.child_by_field_name("parameters")
+        if listed is None:
+            return ()
+        if not listed.named_children:
+            return (self.unit.text(listed),) if listed.type != "parameter_list" else ()
+        names = (c.child_by_field_name("name") for c in listed.named_children if c.type == "parameter")
+        return tuple(self.unit.text(name) for name in names if name is not None)
+
+    def _parameter(self, node: Node, scope: Scope) -> None:
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self._declare(self.unit.text(name), node.child_by_field_name("type"))
+
+    def _variables(self, node: Node, scope: Scope) -> None:
+        declared = node.child_by_field_name("type")
+        constant = node.parent is not None and node.parent.type in ("field_declaration", "local_declaration_statement")
+        fixed = modifiers(self.unit, node.parent) if constant and node.parent is not None else frozenset()
+        for declarator in (c for c in node.named_children if c.type == "variable_declarator"):
+            name_node = declarator.child_by_field_name("name")
+            name = self.unit.text(name_node) if name_node is not None else ""
+            self._declare(name, declared)
+            self.program.declarators.append(Site(declarator, scope, name))
+            if fixed & {"const", "readonly"} and len(declarator.named_children) > 1:
+                self._constant(name, declarator.named_children[-1])
+
+    def _constant(self, name: str, value: Node) -> None:
+        """Keep a constant; a name that stands for two values in one file stands for none."""
+        known = self.unit.constants.setdefault(name, value)
+        if known is not None and self.unit.text(known) != self.unit.text(value):
+            self.unit.constants[name] = None
+
+    def _declare(self, name: str, declared: Node | None) -> None:
+        found = type_name(self.unit, declared)
+        if found and found != "var":
+            self.unit.types.setdefault(name, set()).add(found)
+
+    # --- expressions
+
+    def _invocation(self, node: Node, scope: Scope) -> None:
+        called = callee(node)
+        if called is None:
+            return
+        name = self.unit.text(called.name)
+        if name == "nameof":
+            return
+        here = replace(scope, context=scope.context | self.unit.region(node) | self._awaited(node))
+        site = Site(node, here, name, called.receiver, called.name, called.type_arguments)
+        self.program.calls.setdefault(name, []).append(site)
+        texts = tuple(brief(self.unit, a.value) for a in arguments(node))
+        self._record(Call(name, receiver_text(self.unit, called.receiver), texts, self.unit.span(node)), here)
+        self._handed_over(node, here)
+
+    def _creation(self, node: Node, scope: Scope) -> None:
+        here = replace(scope, context=scope.context | self.unit.region(node))
+        name = type_name(self.unit, node.child_by_field_name("type")) or self._target_type(node) or ""
+        self.program.creations.setdefault(name, []).append(Site(node, here, name))
+        if name:
+            texts = tuple(brief(self.unit, a.value) for a in arguments(node))
+            self._record(Call(name, "new", texts, self.unit.span(node)), here)
+        self._handed_over(node, here)
+
+    def _target_type(self, node: Node) -> str | None:
+        """The type of `new(…)`: that of the variable or property it initialises."""
+        holder = (
+            node.parent.parent if node.parent is not None and node.parent.type == "variable_declarator" else node.parent
+        )
+        if holder is None or holder.type not in ("variable_declaration", "property_declaration"):
+            return None
+        return type_name(self.unit, holder.child_by_field_name("type"))
+
+    def _handed_over(self, node: Node, scope: Scope) -> None:
+        for given in arguments(node):
+            if given.value.type in _NAMES:
+                self._groups.append((given.value, scope, callback_context(self.unit, given.value, scope)[1]))
+
+    def _resolve_groups(self) -> None:
+        known = {frame.name for frame in self.program.frames if frame.name}
+        for node, scope, context in self._groups:
+            receiver, _, name = self.unit.text(node).rpartition(".")
+            if name in known and receiver in ("", "this"):
+                self._record(Call(name, None, (), self.unit.span(node)), replace(scope, context=context))
+
+    def _record(self, call: Call, scope: Scope) -> None:
+        frame, context, condition = scope.frame, scope.context, scope.condition
+        while frame is not None:
+            frame.calls.append(replace(call, context=context, condition=condition))
+            if frame.name is not None:
+                return
+            context, condition = context | frame.base, condition or frame.condition
+            frame = frame.parent
+
+    def _awaited(self, node: Node) -> Context:
+        """Whether the call's end is waited for: `await x()`, `x().Wait()`, `await x().ConfigureAwait(false)`."""
+        here: Node | None = node.parent
+        for _ in range(6):
+            if here is None:
+                break
+            if here.type == "await_expression":
+                return Context.AWAITED
+            if here.type == "member_access_expression":
+                name = here.child_by_field_name("name")
+                if name is not None and self.unit.text(name) in ("Wait", "Result", "GetAwaiter", "ContinueWith"):
+                    return Context.AWAITED
+            elif here.type not in ("invocation_expression", "parenthesized_expression", "postfix_unary_expression"):
+                break
+            here = here.parent
+        return Context.PLAIN
+
+    def _assignment(self, node: Node, scope: Scope) -> None:
+        self.program.assignments.append(Site(node, replace(scope, context=scope.context | self.unit.region(node))))
+        right = node.child_by_field_name("right")
+        if right is not None and right.type in _NAMES and any(c.type == "+=" for c in node.children):
+            context = callback_context(self.unit, right, scope)[1]
+            if context & Context.TIMER:
+                self._groups.append((right, scope, context))
+
+    def _return(self, node: Node, scope: Scope) -> None:
+        self.program.returns.append(Site(node, scope))
+
+    def _string(self, node: Node, scope: Scope) -> None:
+        self.program.strings.append(Site(node, scope))
+
+    def _await(self, node: Node, scope: Scope) -> None:
+        self.program.awaits.append(Site(node, scope))
+
+    # --- circumstances
+
+    def _conditional(self, node: Node, scope: Scope) -> Next:
+        inner = replace(scope, context=scope.context | Context.CONDITIONAL)
+        return [(child, inner) for child in node.named_children]
+
+    def _if(self, node: Node, scope: Scope) -> Next:
+        condition = node.child_by_field_name("condition")
+        consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
+        holds, fails = self._branches(condition, scope)
+        parts = ((condition, scope), (consequence, holds), (alternative, fails))
+        return [(part, inner) for part, inner in parts if part is not None]
+
+    def _branches(self, condition: Node | None, scope: Scope) -> tuple[Scope, Scope]:
+        holds, fails = development(self.unit, condition)
+        text = brief(self.unit, condition) if condition is not None else ""
+        failed = Context.FAILURE if "IsFaulted" in text and not text.startswith("!") else Context.PLAIN
+        return _under(scope, text, holds, failed), _under(scope, f"!({text})", fails)
+
+    def _binary(self, node: Node, scope: Scope) -> Next | None:
+        operator = next((c.type for c in node.children if not c.is_named), "")
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if operator not in ("&&", "||", "??") or left is None or right is None:
+            return None
+        holds, fails = self._branches(left, scope)
+        return [(left, scope), (right, holds if operator == "&&" else fails)]
+
+    def _loop(self, node: Node, scope: Scope) -> Next:
+        self.program.loops.append(Site(node, scope))
+        condition = node.child_by_field_name("condition")
+        text = brief(self.unit, condition) if condition is not None else ""
+        inner = replace(scope, context=scope.context | Context.LOOP)
+        if text not in ("", "true"):
+            inner = replace(inner, condition=_joined(scope.condition, text))
+        return [(child, inner) for child in node.named_children]
+
+    def _foreach(self, node: Node, scope: Scope) -> None:
+        if any(c.type == "await" for c in node.children):  # an endless stream, as a rule
+            self.program.loops.append(Site(node, scope))
+
+    def _try(self, node: Node, scope: Scope) -> Next:
+        caught = any(c.type == "catch_clause" for c in node.named_children)
+        following: Next = []
+        for child in node.named_children:
+            inner = scope
+            if child.type == "block" and caught:
+                inner = replace(scope, context=scope.context | Context.HANDLED)
+            elif child.type == "catch_clause":
+                inner = replace(scope, context=scope.context | Context.FAILURE)
+            following.append((child, inner))
+        return following
+
+    def _sequence(self, node: Node, scope: Scope) -> Next:
+        """Statements one after another: a wait or an early return counts for all that follow it."""
+        if node.type == "switch_section":
+            scope = replace(scope, context=scope.context | Context.CONDITIONAL)
+        following: Next = []
+        for child in node.named_children:
+            following.append((child, scope))
+            statement = child.named_children[0] if child.type == "global_statement" and child.named_children else child
+            if statement.type == "if_statement":
+                scope = self._after_if(statement, scope)
+            elif statement.type == "expression_statement" and self._waits(statement):
+                scope = replace(scope, context=scope.context | Context.TIMER)
+        return following
+
+    def _waits(self, statement: Node) -> bool:
+        text = self.unit.text(statement) if statement.end_byte - statement.start_byte < 240 else ""
+        return "Task.Delay(" in text or "Thread.Sleep(" in text
+
+    def _after_if(self, statement: Node, scope: Scope) -> Scope:
+        left = leaves(statement.child_by_field_name("consequence"))
+        if left is None or statement.child_by_field_name("alternative") is not None:
+            return scope
+        condition = statement.child_by_field_name("condition")
+        _, fails = self._branches(condition, scope)
+        if left == "throw_statement" or checks_argument(self.unit, condition):
+            conditional = scope.context & Context.CONDITIONAL
+            return replace(fails, context=fails.context & ~Context.CONDITIONAL | conditional)
+        return fails
+
+
+def _under(scope: Scope, text: str, development_only: bool, extra: Context = Context.PLAIN) -> Scope:
+    context = scope.context | Context.CONDITIONAL | extra
+    if development_only:
+        context |= Context.DEVELOPMENT
+    return replace(scope, context=context, condition=_joined(scope.condition, text))
+
+
+def _joined(outer: str | None, inner: str) -> str:
+    return f"{outer} && {inner}"[:240] if outer else inner
