@@ -1,0 +1,109 @@
+"""What settings and code say about Serilog's minimum levels (server.md A6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asrs_lint.dotnet.serilog import Minimum, SerilogLevel, minimum_of_leaf, parse_serilog_level
+from asrs_lint.facts.code import Context
+from asrs_lint.facts.server import LoggingCall
+from asrs_lint.model.log_rules import Merged, Origin, on_services
+
+_LEVEL = re.compile(r"(?:\w+\.)*LogEventLevel\.(\w+)")
+
+
+def registers(call: LoggingCall) -> bool:
+    """Whether a call puts Serilog in the place of the whole pipeline: UseSerilog, services.AddSerilog.
+
+    `logging.AddSerilog()` only adds a provider; its overloads take no lambda, those on the service collection do.
+    """
+    if call.name == "AddSerilog":
+        return on_services(call) or any("=>" in text for text in call.arguments)
+    return call.name == "UseSerilog"
+
+
+@dataclass(frozen=True, slots=True)
+class SerilogCode:
+    """The calls that build the logger in use. `configured`: they read the configuration's section `Serilog`; `seen`:
+    there are any, so that levels not set are known not to be set."""
+
+    calls: tuple[LoggingCall, ...]
+    configured: bool
+    seen: bool
+
+
+def serilog_code(calls: Sequence[LoggingCall], registration: LoggingCall) -> SerilogCode:
+    """The calls that build the logger a registration uses: those in its lambda, else (Log.Logger) all of them."""
+    building = [
+        c for c in calls if minimum_name(c) or c.name.startswith(("ReadFrom", "WriteTo")) or _part(c) is not None
+    ]
+    place = registration.argument_span
+    inside = [c for c in building if place and place.covers(c.span)]
+    chosen = tuple(inside or building)
+    return SerilogCode(chosen, any(_reads_configuration(c) for c in chosen), bool(chosen))
+
+
+def _part(call: LoggingCall) -> str | None:
+    """The part of a LoggerConfiguration a call is made on: MinimumLevel, ReadFrom, WriteTo."""
+    last = (call.receiver or "").rpartition(".")[2].strip()
+    return last if last in ("MinimumLevel", "ReadFrom", "WriteTo") else None
+
+
+def _reads_configuration(call: LoggingCall) -> bool:
+    return call.name == "ReadFrom.Configuration" or (call.name == "Configuration" and _part(call) == "ReadFrom")
+
+
+def minimum_name(call: LoggingCall) -> str | None:
+    """`Override`, `Is`, `Warning` … of a call on MinimumLevel."""
+    if call.name.startswith("MinimumLevel."):
+        return call.name.partition(".")[2]
+    return call.name if _part(call) == "MinimumLevel" else None
+
+
+def minimums(code: SerilogCode, merged: Merged) -> tuple[Minimum[Origin], ...]:
+    """All minimum levels, in the order in which they are set."""
+    found: list[Minimum[Origin]] = []
+    for call in code.calls:
+        if _reads_configuration(call):
+            leaves = merged.under("Serilog")
+            found += [m for keys, e in leaves if (m := minimum_of_leaf(keys, e.leaf.value, e.leaf.payload))]
+        elif name := minimum_name(call):
+            found.append(_minimum(name, call))
+    return tuple(found)
+
+
+def _minimum(name: str, call: LoggingCall) -> Minimum[Origin]:
+    origin = Origin(call.span, f"MinimumLevel.{name}({', '.join(call.arguments)})", call=call)
+    if name == "Override" and len(call.arguments) == 2:
+        source = call.literals[0] or call.arguments[0]
+        return Minimum(source, _level(call, call.arguments[1]), origin)
+    if name == "Is" and call.arguments:
+        return Minimum(None, _level(call, call.arguments[0]), origin)
+    return Minimum(None, None if _uncertain(call) else parse_serilog_level(name), origin)
+
+
+def _level(call: LoggingCall, text: str) -> SerilogLevel | None:
+    found = _LEVEL.fullmatch(text.strip())
+    return parse_serilog_level(found[1]) if found and not _uncertain(call) else None
+
+
+def _uncertain(call: LoggingCall) -> bool:
+    return bool(call.context & Context.CONDITIONAL)
+
+
+def all_sinks_restricted(code: SerilogCode, merged: Merged) -> bool:
+    """Whether every sink carries a level of its own, so that the minimum alone does not tell what is seen; so does a
+    filter."""
+    entries = [keys for keys, _ in merged.under("Serilog")] if code.configured else []
+    if any(keys[0].lower() == "filter" for keys in entries):
+        return True
+    sinks = {keys[1] for keys in entries if keys[0].lower() == "writeto" and len(keys) > 2}
+    limited = {keys[1] for keys in entries if keys[0].lower() == "writeto" and keys[-1].lower() == _RESTRICTED}
+    written = [c for c in code.calls if c.name.startswith("WriteTo.") or _part(c) == "WriteTo"]
+    free = [c for c in written if not any(_RESTRICTED in text.lower() for text in c.arguments)]
+    return bool(limited or written) and sinks <= limited and not free
+
+
+_RESTRICTED = "restrictedtominimumlevel"
