@@ -14,13 +14,13 @@ from asrs_lint.source import Document, Span
 
 _LINE = re.compile(
     r"""^[ \t]*+(?:export[ \t]++)?(?P<key>[^\s=#'"]++)[ \t]*+=[ \t]*+
-        (?P<value>"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^\n]*+)""",
+        (?P<value>"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|(?:(?![ \t]\#)[^\n])*+)""",
     re.MULTILINE | re.VERBOSE,
 )
 _INSTRUCTION = re.compile(r"^[ \t]*+ENV[ \t]++(?P<rest>(?:[^\\\n]|\\[^\n]|\\\r?\n)*+)", re.MULTILINE | re.IGNORECASE)
 # `ENV key=value key2="v"`; a backslash before a line end is white space between two pairs.
 _PAIR = re.compile(r"""(?P<key>[^\s=\\'"]++)=(?P<value>(?:"(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|\\[^\r\n]|[^\s"'\\])*+)""")
-_SINGLE = re.compile(r"(?P<key>[^\s=]++)[ \t]++(?P<value>[^\n]*+)")
+_SINGLE = re.compile(r"\A(?P<key>[^\s=]++)[ \t]++(?P<value>[^\n]*+)")
 
 
 def extract(document: Document) -> Iterator[Fact]:
@@ -61,9 +61,9 @@ def _unquoted(raw: str) -> str:
 def _dockerfile(document: Document) -> Iterator[Setting]:
     for instruction in _INSTRUCTION.finditer(document.text):
         rest, base = instruction["rest"], instruction.start("rest")
-        pairs = list(_PAIR.finditer(rest)) if "=" in rest.split(None, 1)[0:1][0] else []
-        single = None if pairs else _SINGLE.match(rest)
-        for pair in pairs or ([single] if single else []):
+        # `ENV key=value …` when the first word has a `=`, else `ENV key value` to the end of the line.
+        form = _PAIR if "=" in rest.partition(" ")[0] else _SINGLE
+        for pair in form.finditer(rest):
             yield from _variable(document, Source.DOCKERFILE, pair, base)
 
 

@@ -60,7 +60,7 @@ def _project(document: Document, root: Element) -> ProjectFile:
         _sdk(root),
         _target_frameworks(everything),
         next((value for name, value in everything if name == "OutputType"), None),
-        (*_packages(document, items, "PackageReference"), *_restored(items)),
+        (*_packages(document, root, "PackageReference"), *_restored(items)),
         tuple(_references(document, items)),
         tuple(_properties(root, conditional=False)),
         tuple(
@@ -74,12 +74,11 @@ def _project(document: Document, root: Element) -> ProjectFile:
 
 
 def _build_properties(document: Document, root: Element) -> BuildProperties:
-    items = list(_items(root))
     return BuildProperties(
         first_line(document),
         tuple(_properties(root, conditional=False)),
-        tuple(_packages(document, items, "PackageVersion")),
-        tuple(_packages(document, items, "PackageReference", "GlobalPackageReference")),
+        tuple(_packages(document, root, "PackageVersion")),
+        tuple(_packages(document, root, "PackageReference", "GlobalPackageReference")),
     )
 
 
@@ -119,26 +118,34 @@ def _target_frameworks(properties: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(moniker for moniker in found if "$" not in moniker))
 
 
-def _packages(document: Document, items: list[Element], *kinds: str) -> Iterator[PackageUsed]:
-    for item in items:
+def _packages(document: Document, root: Element, *kinds: str) -> Iterator[PackageUsed]:
+    properties = dict(_properties(root, conditional=False))
+    for item in _items(root):
         if _local(item) in kinds:
             names = item.get("Include") or item.get("Update") or ""
             for name in filter(None, (part.strip() for part in names.split(";"))):
-                yield PackageUsed(name, _version(document, item), item.span)
+                yield PackageUsed(name, _resolved(_version(document, item), properties), item.span)
 
 
 def _version(document: Document, item: Element) -> Located[str] | None:
-    """The version of an item: VersionOverride stands over Version; an attribute or an element. `$(…)` is unknown."""
+    """The version of an item as written: VersionOverride stands over Version; an attribute or an element."""
     for name in ("VersionOverride", "Version"):
         if found := item.attribute(name):
-            return found.value if "$(" not in found.value.value else None
+            return found.value
         for child in item.children:
             if _local(child) == name and child.text.strip():
                 text = child.text.strip()
                 start = document.text.find(text, child.tag_span.end, child.span.end)
-                place = document.span(start, start + len(text)) if start >= 0 else child.span
-                return Located(text, place) if "$(" not in text else None
+                return Located(text, document.span(start, start + len(text)) if start >= 0 else child.span)
     return None
+
+
+def _resolved(version: Located[str] | None, properties: dict[str, str]) -> Located[str] | None:
+    """A version that is one property of the same file takes its value; any other `$(…)` is unknown."""
+    if version is None or "$(" not in version.value:
+        return version
+    value = properties.get(version.value.strip().removeprefix("$(").removesuffix(")"), "$(")
+    return None if "$(" in value else Located(value, version.span)
 
 
 def _restored(items: list[Element]) -> Iterator[PackageUsed]:

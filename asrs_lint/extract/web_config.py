@@ -1,4 +1,4 @@
-"""XML configuration of .NET Framework: web.config, app.config, transforms, and what configSource pulls in."""
+"""XML configuration: web.config, app.config, transforms, what configSource pulls in, NLog.config and log4net.config."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from asrs_lint.source import Document, Span
 
 _NAME = re.compile(r"(?:web|app)(?:\.(?P<transform>.+))?\.config\Z", re.IGNORECASE)
 _XDT = "{http://schemas.microsoft.com/XML-Document-Transform}"
-# What Visual Studio once put on the root; .NET reads the file as if it were not there.
-_IGNORED_NAMESPACE = "{http://schemas.microsoft.com/.NetConfiguration/v2.0}"
-# Roots of files that a configSource or file attribute can name.
-_SECTIONS = frozenset({"configuration", "system.diagnostics", "appSettings", "connectionStrings", "sharedListeners"})
+# Read as if they were not there: what Visual Studio once put on the root, and what NLog's templates put on its own.
+_IGNORED_NAMESPACES = (
+    "{http://schemas.microsoft.com/.NetConfiguration/v2.0}",
+    "{http://www.nlog-project.org/schemas/NLog.xsd}",
+)
+# Roots of a configuration, of files that a configSource or file attribute can name, and of the loggers' own files.
+_SECTIONS = frozenset(
+    {"configuration", "system.diagnostics", "appSettings", "connectionStrings", "sharedListeners", "nlog", "log4net"}
+)
 
 
 def extract(document: Document) -> Iterator[Fact]:
@@ -36,15 +41,16 @@ def extract(document: Document) -> Iterator[Fact]:
     transform = _transform(document, root, name)
     yield XmlConfiguration(root.tag_span, root, transform, document.newline)
     for element in root.walk():
-        yield from _settings(element, transform)
+        yield from _settings(element)
 
 
 def _plain(element: Element) -> Element:
-    """The tree without the namespace that .NET ignores."""
-    if not element.tag.startswith(_IGNORED_NAMESPACE):
-        return element
+    """The tree without the namespaces that .NET and NLog ignore."""
     children = tuple(_plain(child) for child in element.children)
-    return replace(element, tag=element.tag.removeprefix(_IGNORED_NAMESPACE), children=children)
+    namespace = next((known for known in _IGNORED_NAMESPACES if element.tag.startswith(known)), "")
+    if not namespace and all(new is old for new, old in zip(children, element.children, strict=True)):
+        return element
+    return replace(element, tag=element.tag.removeprefix(namespace), children=children)
 
 
 def _transform(document: Document, root: Element, name: re.Match[str] | None) -> str | None:
@@ -56,19 +62,17 @@ def _transform(document: Document, root: Element, name: re.Match[str] | None) ->
     return (".".join(middle) or PurePosixPath(document.path).stem) if uses else None
 
 
-def _settings(element: Element, transform: str | None) -> Iterator[Setting]:
+def _settings(element: Element) -> Iterator[Setting]:
     match element.tag:
         case "appSettings":
-            yield from _entries(element, "add", "key", "value", (), transform)
+            yield from _entries(element, "add", "key", "value", ())
         case "connectionStrings":
-            yield from _entries(element, "add", "name", "connectionString", ("ConnectionStrings",), transform)
+            yield from _entries(element, "add", "name", "connectionString", ("ConnectionStrings",))
         case "environmentVariables":
-            yield from _entries(element, "environmentVariable", "name", "value", None, transform)
+            yield from _entries(element, "environmentVariable", "name", "value", None)
 
 
-def _entries(
-    section: Element, tag: str, key: str, value: str, prefix: tuple[str, ...] | None, transform: str | None
-) -> Iterator[Setting]:
+def _entries(section: Element, tag: str, key: str, value: str, prefix: tuple[str, ...] | None) -> Iterator[Setting]:
     """One Setting an entry; without a `prefix` the names are those of environment variables."""
     for entry in section.all(tag):
         name, content = entry.attribute(key), entry.attribute(value)
@@ -79,4 +83,4 @@ def _entries(
         place: Span = content.value.span if content else name.value.span
         if matters(keys) or names_service(text):
             kind = "string" if content else "null"
-            yield Setting(entry.tag_span, Source.XML, keys, text, kind, name.value.span, place, transform)
+            yield Setting(entry.tag_span, Source.XML, keys, text, kind, name.value.span, place)

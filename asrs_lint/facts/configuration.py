@@ -73,7 +73,8 @@ class SettingsFile(Fact):
 
 @dataclass(frozen=True, slots=True)
 class XmlConfiguration(Fact):
-    """A web.config, app.config, transform (`Web.Release.config`) or a file pulled in by configSource, whole.
+    """A web.config, app.config, transform (`Web.Release.config`), a file pulled in by configSource (its root is then
+    `system.diagnostics`, `appSettings` …), or the own file of NLog or log4net (root `nlog`, `log4net`), whole.
     `span` is the start tag of the root. `transform` is the build configuration of a transform file, else None."""
 
     root: Element

@@ -10,7 +10,8 @@ from asrs_lint.source import Located, Span
 
 @dataclass(frozen=True, slots=True)
 class PackageUsed:
-    """A NuGet reference. `version` is None where central package management or a property decides."""
+    """A NuGet reference. `version` is None where central package management or a property of another
+    file decides; a property of the same file is resolved, its span that of the reference to it."""
 
     name: str
     version: Located[str] | None
