@@ -1,4 +1,4 @@
-"""Azure SignalR resources of Terraform: azurerm (providers 2 to 4) and azapi, with variables and modules (client.md A12)."""
+"""Azure SignalR resources of Terraform, azurerm (providers 2 to 4) and azapi, with variables and modules (client.md A12)."""
 
 from __future__ import annotations
 

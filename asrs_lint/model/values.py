@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One value an expression can come to; `value` is None when it cannot be told. `span` is where it is written, `chain`
+    """One value an expression can come to; `value` is None when it cannot be told. `span` is where it stands, `chain`
     leads from there to the expression."""
 
     value: str | None
