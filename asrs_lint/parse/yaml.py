@@ -151,7 +151,7 @@ class _Reader:
         kind = type(event).__name__
         match kind:
             case "ScalarEvent":
-                scalar = YamlScalar(event.value, event.style is None, self._document.span(start, end))
+                scalar = YamlScalar(event.value, not event.style, self._document.span(start, end))
                 self._put(scalar, 1, event.anchor)
             case "AliasEvent":
                 self._alias(event.anchor, start, end)
