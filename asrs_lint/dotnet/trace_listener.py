@@ -6,6 +6,7 @@ ASP.NET SignalR, which gives every source the one switch `SignalRSwitch`. Names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -25,6 +26,7 @@ SOURCE_LEVELS = {
     "activitytracing": 0xFF00,
     "all": 0xFFFF,
 }
+_INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
 INFORMATION_EVENT = 8  # TraceEventType.Information, the bit a level must hold
 
 
@@ -35,7 +37,7 @@ def parse_source_levels(text: str) -> int | None:
         name = part.strip().lower()
         if name in SOURCE_LEVELS:
             bits |= SOURCE_LEVELS[name]
-        elif name.lstrip("+-").isascii() and name.lstrip("+-").isdigit() and len(name) < 11:
+        elif _INTEGER.fullmatch(name):
             bits |= int(name) & 0xFFFF
         else:
             return None

@@ -170,9 +170,13 @@ def on_services(call: LoggingCall) -> bool:
 
 
 def unknown_extensions(calls: Iterable[LoggingCall]) -> Iterator[LoggingCall]:
-    """Calls on a logging builder that may do anything, filters included."""
+    """Calls that may do anything to filters: unknown ones on a logging builder, and LoggerFilterOptions changed by hand
+    (other than to drop the rule of Application Insights)."""
     for call in calls:
-        if call.name.startswith(("Add", "Use")) and call.name not in _KNOWN and _is_builder(call):
+        if call.name == "Configure":
+            if not any("ApplicationInsights" in text for text in call.arguments):
+                yield call
+        elif call.name.startswith(("Add", "Use")) and call.name not in _KNOWN and _is_builder(call):
             yield call
 
 

@@ -36,9 +36,9 @@ class SerilogCode:
 
 def serilog_code(calls: Sequence[LoggingCall], registration: LoggingCall) -> SerilogCode:
     """The calls that build the logger a registration uses: those in its lambda, else (Log.Logger) all of them."""
-    building = [
-        c for c in calls if minimum_name(c) or c.name.startswith(("ReadFrom", "WriteTo")) or _part(c) is not None
-    ]
+    parts = [c for c in calls if _part(c)]
+    sinks = [c.argument_span for c in parts if _part(c) == "WriteTo" and c.argument_span]
+    building = [c for c in parts if not any(sink.covers(c.span) for sink in sinks)]  # not the loggers within a sink
     place = registration.argument_span
     inside = [c for c in building if place and place.covers(c.span)]
     chosen = tuple(inside or building)
@@ -52,13 +52,11 @@ def _part(call: LoggingCall) -> str | None:
 
 
 def _reads_configuration(call: LoggingCall) -> bool:
-    return call.name == "ReadFrom.Configuration" or (call.name == "Configuration" and _part(call) == "ReadFrom")
+    return call.name == "Configuration" and _part(call) == "ReadFrom"
 
 
 def minimum_name(call: LoggingCall) -> str | None:
     """`Override`, `Is`, `Warning` … of a call on MinimumLevel."""
-    if call.name.startswith("MinimumLevel."):
-        return call.name.partition(".")[2]
     return call.name if _part(call) == "MinimumLevel" else None
 
 
@@ -101,7 +99,7 @@ def all_sinks_restricted(code: SerilogCode, merged: Merged) -> bool:
         return True
     sinks = {keys[1] for keys in entries if keys[0].lower() == "writeto" and len(keys) > 2}
     limited = {keys[1] for keys in entries if keys[0].lower() == "writeto" and keys[-1].lower() == _RESTRICTED}
-    written = [c for c in code.calls if c.name.startswith("WriteTo.") or _part(c) == "WriteTo"]
+    written = [c for c in code.calls if _part(c) == "WriteTo"]
     free = [c for c in written if not any(_RESTRICTED in text.lower() for text in c.arguments)]
     return bool(limited or written) and sinks <= limited and not free
 

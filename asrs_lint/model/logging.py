@@ -290,8 +290,5 @@ def _naming(inputs: LoggingInputs) -> Iterable[Span]:
             yield setting.span
     for call in inputs.calls:
         texts = (*(x for x in call.literals if x), *call.arguments)
-        if any(prefix in text.lower() for text in texts) and call.name in ("AddFilter", "Override", _OVERRIDE):
+        if any(prefix in text.lower() for text in texts) and call.name in ("AddFilter", "Override"):
             yield call.span
-
-
-_OVERRIDE = "MinimumLevel.Override"
