@@ -34,11 +34,11 @@ def _parser(language: str) -> Parser:
 class Syntax:
     """A parsed document. Nodes count bytes; `span` and `text` speak of characters."""
 
-    def __init__(self, document: Document, tree: Tree, data: bytes) -> None:
+    def __init__(self, document: Document, tree: Tree, data: bytes, text: str) -> None:
         self.document = document
         self.tree = tree
         self._data = data
-        self._characters = None if len(data) == len(document.text) else _character_index(document.text, len(data))
+        self._characters = None if len(data) == len(text) else _character_index(text, len(data))
 
     @property
     def root(self) -> Node:
@@ -56,8 +56,9 @@ class Syntax:
 
 def parse(document: Document, language: str, text: str | None = None) -> Syntax:
     """Parse a document, or another text of the same length in characters (directives blanked, markup blanked)."""
-    data = (document.text if text is None else text).encode("utf-8", "replace")
-    return Syntax(document, _parser(language).parse(data), data)
+    parsed = document.text if text is None else text
+    data = parsed.encode("utf-8", "replace")
+    return Syntax(document, _parser(language).parse(data), data, parsed)
 
 
 def walk(node: Node) -> Iterator[Node]:

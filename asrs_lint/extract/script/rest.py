@@ -1,0 +1,203 @@
+"""Node code that speaks to the service itself: client URLs with tokens, REST calls, service URLs written out, and the
+user id such code puts into a token (facts/server.py)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from asrs_lint.extract.script.clients import Setting
+from asrs_lint.extract.script.naming import functions_around, name_of, named_function, parameters
+from asrs_lint.extract.script.tree import Script, arguments
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.client import ServiceUrlWritten
+from asrs_lint.facts.server import ServiceUsedByRest, UserIdTaken
+
+_CLIENT = re.compile(r"/client/?\?hub=")
+_CALL = re.compile(r"/api/v1/hubs/|/api/hubs/|:5002/api/")
+_SERVICE = re.compile(r"https?://[^/\s;'\"$]*\.service\.signalr\.(?:net|azure\.cn|azure\.us)")
+_SIGNALR = re.compile(r"signalr", re.IGNORECASE)
+_USER_KEYS = frozenset(
+    {"nameid", "sub", "userId", "user_id", "userid", "asrs.s.uid", "ClaimTypes.NameIdentifier"}
+    | {"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"}
+)
+_TAKEN = re.compile(
+    r"\b(?:req|request|httpRequest|ctx|context\.req|ctx\.request|event)\??\.(?:original)?"
+    r"(?P<origin>query|queryStringParameters|searchParams|headers|header|body|params|pathParameters)\b"
+    r"(?:\??\.get\(\s*['\"](?P<got>[^'\"]+)|\??\.(?P<dotted>\w+)|\??\.?\[\s*['\"](?P<indexed>[^'\"]+)|\(\s*['\"](?P<called>[^'\"]+))?"
+)
+_PROVEN = re.compile(
+    r"\b(?:req|request|ctx\.state|ctx|event\.requestContext)\??\.(?:user|auth|session|claims|principal|identity)\b"
+)
+_GUARD = re.compile(
+    r"auth(?!or\b)|passport|jwt|protect|verify|verif|session|guard|loggedin|ensure|clerk|requireuser", re.IGNORECASE
+)
+_ORIGINS = {
+    "query": "query",
+    "queryStringParameters": "query",
+    "searchParams": "query",
+    "headers": "header",
+    "header": "header",
+    "body": "body",
+    "params": "route",
+    "pathParameters": "route",
+}
+_ROUTES = frozenset("get post put patch all use route http".split())
+
+
+def uses(setting: Setting) -> Iterator[Fact]:
+    """REST uses of the service, literal service URLs, and the user ids of tokens made here."""
+    script = setting.script
+    if not _SIGNALR.search(script.text):
+        return
+    negotiates = False
+    for node in script.all("string", "template_string"):
+        text = script.source(node, 2_000)
+        if _SERVICE.search(text) and "AccessKey=" not in text:
+            yield _written(setting, node)
+        client = bool(_CLIENT.search(text))
+        if client or _CALL.search(text):
+            negotiates |= client
+            yield ServiceUsedByRest(script.span(node), "rest", client, named_function(script, node)[0])
+    if negotiates:
+        yield from _user_ids(setting)
+
+
+def _written(setting: Setting, node: Node) -> ServiceUrlWritten:
+    script = setting.script
+    outer = next(script.ancestors(node), None)
+    key = outer.child_by_field_name("key") or outer.child_by_field_name("name") if outer is not None else None
+    name = script.source(key).strip("'\"") if key is not None else setting.symbols.result(node)
+    value = script.literal(node)
+    text = value if value is not None else script.source(node, 300)
+    return ServiceUrlWritten(script.literal_span(node), text, name, named_function(script, node)[0])
+
+
+def _user_ids(setting: Setting) -> Iterator[UserIdTaken]:
+    """The values of user-id claims and variables that come from a request."""
+    script = setting.script
+    seen: set[int] = set()
+    for node, value in _user_values(setting):
+        text = script.source(value, 200)
+        found = _TAKEN.search(text)
+        if value.start_byte in seen or not (found or _PROVEN.search(text)):
+            continue
+        seen.add(value.start_byte)
+        function = named_function(script, node)[0]
+        proof = _proof(setting, value)
+        if found is None:
+            yield UserIdTaken(
+                script.span(value), "claims", None, True, function, proof or "the signed-in user of the request"
+            )
+            continue
+        name = found["got"] or found["indexed"] or found["called"] or found["dotted"]
+        authenticated = True if proof else (False if _is_handler(setting, value) else None)
+        yield UserIdTaken(script.span(value), _ORIGINS[found["origin"]], name, authenticated, function, proof)
+
+
+def _user_values(setting: Setting) -> Iterator[tuple[Node, Node]]:
+    """Places that say what the user is: `nameid: x`, `const userId = x`, `const {userId} = req.query`, a signing call's
+    argument that a parameter called like a user id takes."""
+    script = setting.script
+    for node in script.all("pair"):
+        key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+        if key is not None and value is not None and script.source(key).strip("[]'\"") in _USER_KEYS:
+            yield node, setting.values.of(value) or value
+    for node in script.all("variable_declarator", "assignment_expression"):
+        left = node.child_by_field_name("name") or node.child_by_field_name("left")
+        value = node.child_by_field_name("value") or node.child_by_field_name("right")
+        if left is not None and value is not None and _names_user(script, left):
+            yield node, value
+    for call in script.all("call_expression"):
+        yield from ((call, value) for value in _given_as_user(setting, call))
+
+
+def _names_user(script: Script, left: Node) -> bool:
+    if left.type == "identifier":
+        return script.source(left) in _USER_KEYS
+    shorthand = (c for c in left.named_children if c.type == "shorthand_property_identifier_pattern")
+    return left.type == "object_pattern" and any(script.source(c) in _USER_KEYS for c in shorthand)
+
+
+def _given_as_user(setting: Setting, call: Node) -> Iterator[Node]:
+    function = setting.values.function(call.child_by_field_name("function"))
+    if function is None:
+        return
+    for argument, name in zip(arguments(call), parameters(setting.script, function), strict=False):
+        if name in _USER_KEYS:
+            yield setting.values.of(argument) or argument
+
+
+def _proof(setting: Setting, node: Node) -> str | None:
+    """What proves the caller: middleware of the route or router, or a verification in the handler."""
+    script = setting.script
+    for function in functions_around(script, node):
+        listed = script.parent(function)
+        call = script.parent(listed) if listed is not None and listed.type == "arguments" else None
+        if call is not None and call.type == "call_expression" and script.callee(call)[0] in _ROUTES:
+            for middleware in arguments(call):
+                if (
+                    middleware.id != function.id
+                    and middleware.type not in ("string", "object")
+                    and _guards(script, middleware)
+                ):
+                    return script.source(middleware, 60)
+        verified = _verified(setting, function)
+        if verified:
+            return verified
+    return _router_guard(setting)
+
+
+def _guards(script: Script, middleware: Node) -> bool:
+    return bool(_GUARD.search(script.source(middleware, 200)))
+
+
+def _verified(setting: Setting, function: Node) -> str | None:
+    """A call in a handler that verifies a token or reads a session."""
+    for call in setting.script.all("call_expression"):
+        if not function.start_byte <= call.start_byte < function.end_byte:
+            continue
+        name, before = setting.script.callee(call)
+        holder = setting.script.dotted(before) or "" if before is not None else ""
+        if name and re.match(
+            r"(?i)verify|validate\w*token|authenticate|getServerSession|requireAuth|getAuth|decodeAndVerify", name
+        ):
+            return f"{holder}.{name}".lstrip(".")
+    return None
+
+
+def _router_guard(setting: Setting) -> str | None:
+    """`router.use(requireAuth)` in the same file."""
+    for call in setting.script.all("call_expression"):
+        if setting.script.callee(call)[0] != "use":
+            continue
+        for middleware in arguments(call):
+            if middleware.type in ("identifier", "call_expression", "member_expression") and _guards(
+                setting.script, middleware
+            ):
+                return setting.script.source(middleware, 60)
+    return None
+
+
+def _is_handler(setting: Setting, node: Node) -> bool:
+    """Whether a value is read in what is registered as the handler of a route."""
+    script = setting.script
+    for function in functions_around(script, node):
+        listed = script.parent(function)
+        call = script.parent(listed) if listed is not None and listed.type == "arguments" else None
+        if call is not None and call.type == "call_expression" and script.callee(call)[0] in _ROUTES:
+            return True
+        name = name_of(script, function)
+        if name is not None:
+            return name in ("handler", "GET", "POST", "negotiate", "default") or _registered(setting, name)
+    return False
+
+
+def _registered(setting: Setting, name: str) -> bool:
+    """`app.post("/negotiate", negotiate)`."""
+    for call in setting.script.all("call_expression"):
+        if setting.script.callee(call)[0] in _ROUTES and any(setting.script.source(a) == name for a in arguments(call)):
+            return True
+    return False

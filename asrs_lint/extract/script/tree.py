@@ -1,0 +1,196 @@
+"""A parsed script: its nodes by type, their parents, and what expressions read like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from asrs_lint.parse.syntax import Syntax, parse
+from asrs_lint.source import Document, Span
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "generator_function_declaration",
+        "function_expression",
+        "generator_function",
+        "arrow_function",
+        "method_definition",
+    }
+)
+LOCAL_FUNCTIONS = FUNCTIONS - {"method_definition"}
+CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
+WRAPPERS = frozenset(
+    {
+        "parenthesized_expression",
+        "await_expression",
+        "non_null_expression",
+        "as_expression",
+        "satisfies_expression",
+        "type_assertion",
+    }
+)
+STRINGS = frozenset({"string", "template_string"})
+
+_KEPT = (
+    FUNCTIONS
+    | CLASSES
+    | STRINGS
+    | {
+        "call_expression",
+        "new_expression",
+        "variable_declarator",
+        "assignment_expression",
+        "augmented_assignment_expression",
+        "pair",
+        "object",
+        "return_statement",
+        "import_statement",
+        "export_statement",
+        "export_specifier",
+        "public_field_definition",
+        "field_definition",
+        "required_parameter",
+        "optional_parameter",
+    }
+)
+_SKIPPED = frozenset(
+    {"comment", "regex", "jsx_text", "interface_declaration", "type_alias_declaration", "type_arguments"}
+)
+_LONGEST_CLIMB = 400  # steps; a tree deeper than that was not written by a person
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+
+
+class Script:
+    """A parsed script. `text` is what was parsed: as long as the document, markup blanked."""
+
+    def __init__(self, document: Document, text: str, language: str) -> None:
+        self.document = document
+        self.text = text
+        self.syntax: Syntax = parse(document, language, text)
+        self._parents: dict[int, Node] = {}
+        self._kept: dict[str, list[Node]] = {}
+        self._scan()
+
+    def _scan(self) -> None:
+        stack = [self.syntax.root]
+        while stack:
+            node = stack.pop()
+            if node.type in _KEPT:
+                self._kept.setdefault(node.type, []).append(node)
+            if node.type in _SKIPPED:
+                continue
+            children = node.named_children
+            for child in children:
+                self._parents[child.id] = node
+            stack.extend(reversed(children))
+
+    def all(self, *types: str) -> list[Node]:
+        """The nodes of these types, in document order within each type."""
+        return [node for name in types for node in self._kept.get(name, ())]
+
+    def parent(self, node: Node) -> Node | None:
+        return self._parents.get(node.id)
+
+    def ancestors(self, node: Node) -> Iterator[Node]:
+        """The nodes around a node, innermost first, no further than a person nests."""
+        here = self.parent(node)
+        for _ in range(_LONGEST_CLIMB):
+            if here is None:
+                return
+            yield here
+            here = self.parent(here)
+
+    def span(self, node: Node) -> Span:
+        return self.syntax.span(node)
+
+    def between(self, start: Node, end: Node) -> Span:
+        """From the start of one node to the end of another."""
+        return self.document.span(self.syntax.character(start.start_byte), self.syntax.character(end.end_byte))
+
+    def source(self, node: Node, limit: int = 120) -> str:
+        """The source text of a node, cut at `limit` characters."""
+        start = self.syntax.character(node.start_byte)
+        end = self.syntax.character(node.end_byte)
+        return self.text[start : min(end, start + limit)]
+
+    def literal(self, node: Node | None) -> str | None:
+        """The value of a string or a template without substitutions."""
+        if node is None or node.type not in STRINGS:
+            return None
+        if any(child.type == "template_substitution" for child in node.named_children):
+            return None
+        raw = self.source(node, 20_000)[1:-1]
+        return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), raw, flags=re.S) if "\\" in raw else raw
+
+    def literal_span(self, node: Node) -> Span:
+        """The text of a string without its quotes."""
+        span = self.span(node)
+        return Span(span.path, span.start + 1, max(span.start + 1, span.end - 1))
+
+    def dotted(self, node: Node | None) -> str | None:
+        """An expression as a path: `this.a!.b?.c` is `this.a.b.c`, a call in it ends in `()`; None for others."""
+        parts: list[str] = []
+        for _ in range(40):
+            node = unwrapped(node)
+            if node is None:
+                return None
+            if node.type in ("member_expression", "subscript_expression"):
+                parts.append(self._last(node))
+                node = node.child_by_field_name("object")
+            elif node.type == "call_expression":
+                parts.append("()")
+                node = node.child_by_field_name("function")
+            else:
+                break
+        if node is None or node.type not in ("identifier", "this", "super", "undefined"):
+            return None
+        path = self.source(node)
+        for part in reversed(parts):
+            path += part if part in ("()", "[]") else f".{part}"
+        return path
+
+    def _last(self, node: Node) -> str:
+        """The member a member or subscript expression names; `[]` for a computed one."""
+        named = node.child_by_field_name("property")
+        if named is not None:
+            return self.source(named)
+        return self.literal(node.child_by_field_name("index")) or "[]"
+
+    def callee(self, call: Node) -> tuple[str | None, Node | None]:
+        """The name a call or construction ends in, and the expression before the last dot."""
+        function = unwrapped(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
+        if function is None:
+            return None, None
+        if function.type in ("member_expression", "subscript_expression"):
+            name = self._last(function)
+            return (None if name == "[]" else name), function.child_by_field_name("object")
+        if function.type == "identifier":
+            return self.source(function), None
+        if function.type == "import":
+            return "import", None
+        return None, None
+
+
+def unwrapped(node: Node | None) -> Node | None:
+    """The expression inside parentheses, `await`, `!`, `as` and `satisfies`."""
+    for _ in range(40):
+        if node is None or node.type not in WRAPPERS:
+            return node
+        inner = [child for child in node.named_children if child.type != "comment"]
+        node = (inner[-1] if node.type == "type_assertion" else inner[0]) if inner else None
+    return None
+
+
+def arguments(call: Node) -> list[Node]:
+    """The arguments of a call, without comments."""
+    listed = call.child_by_field_name("arguments")
+    if listed is None or listed.type != "arguments":
+        return []
+    return [child for child in listed.named_children if child.type != "comment"]
+
+
+def same(one: Node | None, other: Node | None) -> bool:
+    return one is not None and other is not None and one.id == other.id

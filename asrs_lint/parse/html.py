@@ -1,0 +1,94 @@
+"""The script elements of a page, found in one pass, without a tree: pages of web frameworks are seldom well formed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from asrs_lint.source import Document, Span
+
+_START = re.compile(r"<!--|@\*|<script(?=[\s>/])", re.IGNORECASE)
+_END = re.compile(r"</script(?=[\s>/])", re.IGNORECASE)
+_NAME = re.compile(r"[^\s=>\"'/]+")
+_BLANK = re.compile(r"\s*")
+_UNQUOTED = re.compile(r"[^\s>]+")
+_MOST_ATTRIBUTES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptElement:
+    """`tag` is the start tag; `body` what stands before the end tag (or the end of the page). Attribute names are in
+    lower case; one without a value has the value ""."""
+
+    tag: Span
+    body: Span
+    attributes: tuple[tuple[str, str], ...]
+
+    def get(self, name: str) -> str | None:
+        return next((value for key, value in self.attributes if key == name), None)
+
+
+def scripts(document: Document, razor: bool = False) -> Iterator[ScriptElement]:
+    """The script elements outside of comments (`<!-- -->`, with `razor` also `@* *@`), in order."""
+    text = document.text
+    at = 0
+    while found := _START.search(text, at):
+        if found[0] == "<!--":
+            at = _behind(text, "-->", found.end())
+        elif found[0] == "@*":
+            at = _behind(text, "*@", found.end()) if razor else found.end()
+        else:
+            element = _element(document, found)
+            yield element
+            at = element.body.end
+
+
+def _behind(text: str, mark: str, start: int) -> int:
+    """The place behind a closing mark; a comment that is never closed is none."""
+    end = text.find(mark, start)
+    return end + len(mark) if end >= 0 else start
+
+
+def _element(document: Document, found: re.Match[str]) -> ScriptElement:
+    text = document.text
+    attributes, open_end = _attributes(text, found.end())
+    closing = _END.search(text, open_end)
+    body_end = closing.start() if closing else len(text)
+    if text[open_end - 2 : open_end] == "/>" and not closing:
+        body_end = open_end
+    return ScriptElement(document.span(found.start(), open_end), document.span(open_end, body_end), tuple(attributes))
+
+
+def _attributes(text: str, at: int) -> tuple[list[tuple[str, str]], int]:
+    """The attributes of a start tag and the place behind its `>`."""
+    found: list[tuple[str, str]] = []
+    while at < len(text):
+        at = _end(_BLANK, text, at)
+        if at >= len(text) or text[at] == ">" or len(found) > _MOST_ATTRIBUTES:
+            break
+        name = _NAME.match(text, at)
+        if name is None:
+            at += 1
+            continue
+        value, at = _value(text, _end(_BLANK, text, name.end()), name.end())
+        found.append((name[0].lower(), value))
+    close = text.find(">", at)
+    return found, close + 1 if close >= 0 else len(text)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _value(text: str, at: int, without: int) -> tuple[str, int]:
+    """The value that follows a name, and the place behind it; `without` is that place when there is none."""
+    if at >= len(text) or text[at] != "=":
+        return "", without
+    at = _end(_BLANK, text, at + 1)
+    if at < len(text) and text[at] in "\"'":
+        end = text.find(text[at], at + 1)
+        return (text[at + 1 : end], end + 1) if end >= 0 else ("", at + 1)
+    match = _UNQUOTED.match(text, at)
+    return (match[0], match.end()) if match else ("", at)
