@@ -19,7 +19,9 @@ _LINE = re.compile(
 )
 _INSTRUCTION = re.compile(r"^[ \t]*+ENV[ \t]++(?P<rest>(?:[^\\\n]|\\[^\n]|\\\r?\n)*+)", re.MULTILINE | re.IGNORECASE)
 # `ENV key=value key2="v"`; a backslash before a line end is white space between two pairs.
-_PAIR = re.compile(r"""(?P<key>[^\s=\\'"]++)=(?P<value>(?:"(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|\\[^\r\n]|[^\s"'\\])*+)""")
+_PAIR = re.compile(
+    r"""(?<!\S)(?P<key>[^\s=\\'"]++)=(?P<value>(?:"(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|\\[^\r\n]|[^\s"'\\])*+)"""
+)
 _SINGLE = re.compile(r"\A(?P<key>[^\s=]++)[ \t]++(?P<value>[^\n]*+)")
 
 

@@ -21,6 +21,18 @@ _PUB_SECTIONS = ("dependencies", "dev_dependencies", "dependency_overrides")
 _JVM = re.compile(
     r"signalr|azure-functions-java|\Aslf4j-(?!api)|\Alogback-classic|\Alog4j-slf4j|\Atinylog-impl", re.IGNORECASE
 )
+_PYPI = frozenset(
+    {
+        "azure-functions",
+        "pysignalr",
+        "signalr-async",
+        "signalr-client",
+        "signalr-client-aio",
+        "signalr-client-threads",
+        "signalrcore",
+        "signalrcore-async",
+    }
+)
 
 _GRADLE = re.compile(r"""["'](?P<group>[\w.-]++):(?P<name>[\w.-]++)(?::(?P<version>[^"':@\s]++))?[^"'\n]*+["']""")
 _GRADLE_MAP = re.compile(
@@ -32,20 +44,22 @@ _REQUIREMENT = re.compile(
 )
 # PEP 621 (`"pysignalr>=1.0"` in a list) and Poetry or Pipenv (`pysignalr = "^1.0"`, `pysignalr = {version = "^1.0"}`).
 _TOML_ITEM = re.compile(
-    r"""["'](?P<name>[A-Za-z0-9][\w.-]*+)(?:\[[^\]\n]*+\])?[ \t]*+(?P<version>[<>=!~][^"';\n]*+)?[^"'\n]*+["']"""
+    r"""(?:^|(?<=[\[,]))[ \t]*+["'](?P<name>[A-Za-z0-9][\w.-]*+)(?:\[[^\]"'\n]*+\])?[ \t]*+"""
+    r"""(?P<version>[<>=!~][^"';\n]*+)?[^"'\n]*+["']""",
+    re.MULTILINE,
 )
 _TOML_KEY = re.compile(
     r"""^[ \t]*+["']?(?P<name>[A-Za-z0-9][\w.-]*+)["']?[ \t]*+=[ \t]*+"""
     r"""(?:\{[^}\n]*?\bversion\s*=\s*)?["'](?P<version>[^"'\n]*+)["']""",
     re.MULTILINE,
 )
-_GO = re.compile(r"^\s*+(?:require\s++)?(?P<name>[\w./-]+/signalr[\w./-]*+)\s++(?P<version>v\S++)", re.MULTILINE)
+_GO = re.compile(r"^[ \t]*+(?:require[ \t]++)?(?P<name>[\w./-]+/signalr[\w./-]*+)\s++(?P<version>v\S++)", re.MULTILINE)
 _SWIFT = re.compile(
     r"""\.package\(\s*(?:name\s*:\s*"[^"\n]*"\s*,\s*)?url\s*:\s*"(?P<url>[^"\n]+)"(?P<rest>[^\n]{0,200})"""
 )
 _SWIFT_VERSION = re.compile(r'"([^"\n]+)"')
 _POD = re.compile(
-    r"""^\s*+pod\s++["'](?P<name>[^"'\n]++)["'](?:\s*+,\s*+["'](?P<version>[^"'\n]++)["'])?""", re.MULTILINE
+    r"""^[ \t]*+pod[ \t]++["'](?P<name>[^"'\n]++)["'](?:\s*+,\s*+["'](?P<version>[^"'\n]++)["'])?""", re.MULTILINE
 )
 
 
@@ -82,7 +96,9 @@ def _concerns_signalr(name: str) -> bool:
 def _wanted(ecosystem: str, name: str) -> bool:
     if ecosystem in ("gradle", "maven"):
         return _JVM.search(name) is not None
-    return _concerns_signalr(name) or (ecosystem == "pypi" and name.lower().replace("_", "-") == "azure-functions")
+    if ecosystem == "pypi":
+        return name.lower().replace("_", "-") in _PYPI
+    return _concerns_signalr(name)
 
 
 def _matched(document: Document, ecosystem: str, *patterns: re.Pattern[str]) -> Iterator[PackageReferenced]:

@@ -154,7 +154,7 @@ def _restored(items: list[Element]) -> Iterator[PackageUsed]:
         hint = (
             next((c for c in item.children if _local(c) == "HintPath"), None) if _local(item) == "Reference" else None
         )
-        if hint and (folder := _RESTORED.search(hint.text)):
+        if hint and (folder := _RESTORED.search(hint.text[:400])):
             yield PackageUsed(folder["name"], Located(folder["version"], hint.span), item.span)
 
 
