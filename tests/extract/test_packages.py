@@ -70,7 +70,8 @@ CASES: dict[str, tuple[str, list[Row]]] = {
         ],
     ),
     "pyproject.toml": (
-        '[project]\nname = "signalrcore"\ndependencies = ["x", "pysignalr>=1.1"]\n[tool.poetry.dependencies]\nsignalrcore = "^0.9"\n'
+        '[project]\nname = "signalrcore"\ndependencies = ["x", "pysignalr>=1.1"]\n'
+        '[tool.poetry.dependencies]\nsignalrcore = "^0.9"\n'
         'azure-functions = {extras = ["a"], version = "1.20"}\n',
         [
             ("pypi", "pysignalr", ">=1.1", '"pysignalr>=1.1"'),
