@@ -215,7 +215,7 @@ def address(
     literal = unit.located(node)
     if literal is not None:
         return literal, None
-    text = unit.text(node)[:200]
+    text = re.sub(r"\s+", " ", unit.text(node)[:300])[:200]
     if node.type == "invocation_expression":
         called = callee(node)
         if (
