@@ -28,7 +28,6 @@ class StatedResource:
     name: str
     mode: str | None = None
     sku: str | None = None
-    logs: tuple[str, ...] = ()
     line: int = 1
 
 

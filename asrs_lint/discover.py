@@ -17,21 +17,24 @@ SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
 
 # What tools write or other people wrote: never the project's own text.
 _FOREIGN_FOLDERS = frozenset(
-    "node_modules bower_components jspm_packages bin obj dist build vendor publish site-packages __pycache__ pods"
-    " .git .hg .svn .vs .idea .gradle .venv venv .tox .next .nuxt .angular .terraform .yarn .pnpm-store"
-    " coverage".split()
+    """
+    node_modules bower_components jspm_packages bin obj dist build vendor publish site-packages __pycache__ pods
+    .git .hg .svn .vs .idea .gradle .venv venv .tox .next .nuxt .angular .terraform .yarn .pnpm-store coverage
+    """.split()
 )
 _FOREIGN_PATHS = re.compile(r"(^|/)wwwroot/lib/|\.xcframework/")
 _FOREIGN_NAMES = re.compile(
     r"\.min\.[a-z]+$|[.-]bundle\.js$|\.chunk\.js$|[.-]es20\d\d\.js$|\.designer\.cs$|\.g(\.i)?\.cs$|\.d\.ts$"
-    r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^(jquery\.)?signalr([.-][\d.]*)?\.js$"
+    r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^jquery\.signalr.*\.js$"
 )
 # No text worth reading: pictures, archives, programs, fonts, and locks that list hashes.
 _BINARY = frozenset(
-    "png jpg jpeg gif bmp ico webp avif svg tif tiff psd ai eps pdf doc docx xls xlsx ppt pptx odt zip gz tgz bz2 xz 7z rar"
-    " tar nupkg snupkg whl jar war aar apk ipa dll exe pdb so dylib a o lib class pyc wasm bin dat db sqlite mdf ldf bak snk"
-    " pfx woff woff2 ttf otf eot mp3 mp4 m4a wav ogg webm mov avi flac glb gltf fbx obj stl onnx pb pt h5 npy parquet csv tsv"
-    " map scss sass less css resx xlf po mo lock sum suo user snap patch diff".split()
+    """
+    png jpg jpeg gif bmp ico webp avif svg tif tiff psd ai eps pdf doc docx xls xlsx ppt pptx odt zip gz tgz bz2
+    xz 7z rar tar nupkg snupkg whl jar war aar apk ipa dll exe pdb so dylib a o lib class pyc wasm bin dat db
+    sqlite mdf ldf bak snk pfx woff woff2 ttf otf eot mp3 mp4 m4a wav ogg webm mov avi flac glb gltf fbx obj stl
+    onnx pb pt h5 npy parquet csv tsv map scss sass less css resx xlf po mo lock sum suo user snap patch diff
+    """.split()
 )
 _LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "project.assets.json"))
 

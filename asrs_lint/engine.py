@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from asrs_lint import discover
 from asrs_lint.config import Config
-from asrs_lint.facts.infrastructure import ResourceDeclared
 from asrs_lint.facts.secret import KeyFound
 from asrs_lint.finding import Coverage, Failure, Report, Watch
 from asrs_lint.model.options import Options
@@ -20,8 +19,8 @@ from asrs_lint.plugins import installed_rules, with_options
 from asrs_lint.reading import Reading, read_project
 from asrs_lint.reading.sources import Sources
 from asrs_lint.rule import Problem, Rule
-from asrs_lint.source import Document
 from asrs_lint.stamp import Stamp
+from asrs_lint.stated import Stated, configured
 from asrs_lint.suppress import comments_of, sort_out
 
 _DEFAULTS = Config()
@@ -40,7 +39,7 @@ class Run:
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     rules: Sequence[type[Rule]] | None = None
-    stated: Sequence[tuple[Document, Sequence[ResourceDeclared]]] = ()
+    stated: Sequence[Stated] = ()
     suppressions: bool = True
     today: date = field(default_factory=date.today)
     progress: Callable[[str, int, int], None] = no_progress
@@ -55,34 +54,37 @@ def check(
     paths = sorted({*discover.files(root, config.exclude), *overlays})
     reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress)
     if reading is None:
-        return Report((), (), (), Coverage(len(paths)), {}, [rule.meta for rule in rules])
+        return Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
 
     failures = list(reading.failures)
-    workspace = _workspace(reading, config, run, paths, failures)
+    stated = [*run.stated, configured(config, root)] if config.resources else run.stated
+    workspace = _workspace(reading, config, stated, paths, failures)
     problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures)]
 
     stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
     findings = stamp.all(problems)
     comments = comments_of(reading.documents, reading.commented) if run.suppressions else ()
-    stated = config.suppress if run.suppressions else ()
-    sorted_out = sort_out(findings, comments, stated, [rule.meta for rule in rules], config.require_reason, run.today)
+    accepted = config.suppress if run.suppressions else ()
+    sorted_out = sort_out(findings, comments, accepted, [rule.meta for rule in rules], config.require_reason, run.today)
     return Report(
         findings=sorted_out.reported,
         suppressed=sorted_out.suppressed,
         failures=failures,
         coverage=_coverage(workspace, len(paths)),
         documents=reading.documents,
-        rules=[rule.meta for rule in rules],
+        rules=[type(rule) for rule in rules],
         secrets=stamp.secrets,
         warnings=sorted_out.warnings,
     )
 
 
-def _workspace(reading: Reading, config: Config, run: Run, paths: Sequence[str], failures: list[Failure]) -> Workspace:
+def _workspace(
+    reading: Reading, config: Config, stated: Sequence[Stated], paths: Sequence[str], failures: list[Failure]
+) -> Workspace:
     """The model; an empty one when building it failed, which is then among the failures."""
-    for document, _ in run.stated:
+    for document, _ in stated:
         reading.documents.add(document)
-    resources = tuple(resource for _, found in run.stated for resource in found)
+    resources = tuple(resource for _, found in stated for resource in found)
     options = Options(config.environments, config.assume_azure_signalr, resources)
     workspace = Workspace(reading.documents, (), ())
     with Watch(failures, rule="model"):

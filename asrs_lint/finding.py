@@ -8,7 +8,7 @@ from traceback import format_exception
 from types import TracebackType
 
 from asrs_lint.evidence import Confidence
-from asrs_lint.rule import Problem, RuleMeta, Severity
+from asrs_lint.rule import Problem, Rule, RuleMeta, Severity
 from asrs_lint.source import Document, Position, Span
 
 
@@ -90,7 +90,7 @@ class Report:
     failures: Sequence[Failure]
     coverage: Coverage
     documents: Mapping[str, Document]
-    rules: Sequence[RuleMeta] = ()
+    rules: Sequence[type[Rule]] = ()
     secrets: Sequence[Span] = ()
     warnings: Sequence[str] = ()
     seconds: Mapping[str, float] | None = None

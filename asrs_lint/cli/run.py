@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
-from enum import IntEnum
 from traceback import format_exception
 
 import click
 
 from asrs_lint.cli.commands import cli
-from asrs_lint.output.places import printable
-
-
-class Exit(IntEnum):
-    CLEAN = 0
-    FINDINGS = 1
-    WRONG_USE = 2
-    DEFECT = 3
-    INTERRUPTED = 130
+from asrs_lint.cli.exits import Exit, complain
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line. A closed pipe is silent; a defect is one line, with a traceback when ASRS_LINT_DEBUG is set."""
+    """Run the command line. A closed pipe is silent; a defect is one line, and its traceback with ASRS_LINT_DEBUG."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a path may hold what the terminal's encoding does not know
+            stream.reconfigure(errors="backslashreplace")
     guard = _Guard()
     with guard:
         guard.code = cli.main(list(arguments), prog_name="asrs-lint", standalone_mode=False) or Exit.CLEAN
@@ -59,11 +54,6 @@ class _Guard:
         else:
             return False
         return True
-
-
-def complain(message: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(f"asrs-lint: {printable(' '.join(message.split()))}\n")
 
 
 def _close_quietly() -> None:

@@ -1,7 +1,8 @@
 """Which extractor reads which file: by its name, and for most by a word that stands in it.
 
-A file is looked at before it is parsed, the cheapest way to be fast: its lower-cased bytes are searched for a few literal
-words. What is about absence (settings, project files) is chosen by name and read whenever the repository uses SignalR.
+A file is looked at before it is parsed, the cheapest way to be fast: its lower-cased bytes are searched for a few
+literal words. What is about absence (settings, project files) is chosen by name and read whenever the repository uses
+SignalR.
 """
 
 from __future__ import annotations
@@ -104,7 +105,13 @@ READERS = (
         SETTINGS_LIMIT,
     ),
     Reader("web_config", r"(web|app)(\..*)?\.config", Word.NONE, SETTINGS_LIMIT),
-    Reader("web_config", r"(?!(web|app|packages|nuget)\.).*\.config", Word.SIGNALR | Word.TRACE, SETTINGS_LIMIT),
+    Reader("web_config", r"(nlog|log4net)(\..*)?\.config", Word.NONE, SETTINGS_LIMIT),
+    Reader(
+        "web_config",
+        r"(?!(web|app|packages|nuget|nlog|log4net)\.).*\.config",
+        Word.SIGNALR | Word.TRACE,
+        SETTINGS_LIMIT,
+    ),
     Reader("arm", r"(?!(appsettings|package|tsconfig|launchsettings|project\.assets)).*\.jsonc?", limit=SETTINGS_LIMIT),
     Reader("arm", r".*param.*\.jsonc?", Word.NONE, SETTINGS_LIMIT),
     Reader("bicep", r".*\.bicep(param)?", Word.NONE),
@@ -118,7 +125,7 @@ READERS = (
 
 _BY_READER = tuple((re.compile(reader.names), reader) for reader in READERS)
 _NAMED = re.compile(
-    r"host|function|packag|libman|param|settings|compose|env|docker|pulumi|directory|web|app|pom|gradle|requirements|pyproject"
+    r"host|function|packag|nlog|log4net|libman|param|settings|compose|env|docker|pulumi|directory|web|app|pom|gradle|requirements|pyproject"
     r"|pipfile|pubspec|go\.mod|podfile|makefile|versions|nuget|project"
 )
 

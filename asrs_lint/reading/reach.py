@@ -18,11 +18,13 @@ from asrs_lint.facts.server import HubMapped, LoggingCall, ServiceAdded
 _MOST = 80  # names of one language: more would be no choice any more
 _NAME = re.compile(r"[A-Za-z_$][\w$]{3,}")
 _ANYBODYS = frozenset(
-    "main configure configureservices configurelogging createhostbuilder createwebhostbuilder buildwebhost startup"
-    " program start stop connect disconnect init initialize initasync setup render build create index default constructor"
-    " configureapp componentdidmount useeffect ngoninit mounted created oninitialized oninitializedasync onafterrenderasync onload"
-    " open close connection connectasync startasync stopasync execute executeasync invoke handle send update"
-    " getconnection".split()
+    """
+    main configure configureservices configurelogging createhostbuilder createwebhostbuilder buildwebhost startup
+    program start stop connect disconnect init initialize initasync setup render build create index default
+    constructor configureapp componentdidmount useeffect ngoninit mounted created oninitialized oninitializedasync
+    onafterrenderasync onload open close connection connectasync startasync stopasync execute executeasync invoke
+    handle send update getconnection
+    """.split()
 )
 _LANGUAGES = {
     "cs": "dotnet", "razor": "dotnet", "cshtml": "dotnet",

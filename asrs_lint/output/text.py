@@ -1,0 +1,100 @@
+"""The report for people: one block a finding, or one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+
+from asrs_lint.evidence import Confidence
+from asrs_lint.finding import Finding, Report
+from asrs_lint.output.excerpt import cells, excerpt, widest
+from asrs_lint.output.places import document_of, place_of, printable
+from asrs_lint.output.style import Style
+from asrs_lint.output.tally import closing_line
+from asrs_lint.redaction import mask
+from asrs_lint.rule import Edit, Fix, Safety
+
+_PLAIN = Style()
+_MOST_DIFF_LINES = 24
+
+
+def render_full(report: Report, style: Style = _PLAIN) -> str:
+    blocks = ["\n".join(_block(report, finding, style)) for finding in report.findings]
+    return "\n\n".join([*blocks, closing_line(report)]) + "\n"
+
+
+def render_concise(report: Report, style: Style = _PLAIN) -> str:
+    return "".join(f"{line}\n" for line in (*(_first_line(f, style) for f in report.findings), closing_line(report)))
+
+
+def _first_line(finding: Finding, style: Style) -> str:
+    place = style.paint(f"{printable(finding.path)}:{finding.line}:{finding.column}", "bold")
+    fixable = f"  {style.paint('[fixable]', 'green')}" if _is_fixable(finding.problem.fix) else ""
+    return f"{place}  {style.severity(finding.severity)}  {finding.rule.id} {finding.rule.name}{fixable}"
+
+
+def _is_fixable(fix: Fix | None) -> bool:
+    return fix is not None and bool(fix.edits) and fix.safety is Safety.SAFE
+
+
+def _block(report: Report, finding: Finding, style: Style) -> Iterator[str]:
+    problem = finding.problem
+    yield _first_line(finding, style)
+    yield f"  {_sentence(problem.message)}"
+    source = excerpt(report, finding, style)
+    if source:
+        yield ""
+        yield from source
+    yield from _evidence(report, finding)
+    if problem.confidence < Confidence.HIGH:
+        yield f"  {problem.confidence}: {_sentence(problem.because) or 'not certain'}"
+    if problem.fix:
+        yield from _fix(report, problem.fix, style)
+    yield f"  {style.paint('see', 'dim')}  asrs-lint explain {finding.rule.id}"
+
+
+def _evidence(report: Report, finding: Finding) -> Iterator[str]:
+    places = [place_of(report, note.span) for note in finding.problem.evidence]
+    names = [printable(f"{p.path}:{p.start.line}:{p.start.column}") for p in places]
+    width = widest(names, 60)
+    for name, note in zip(names, finding.problem.evidence, strict=True):
+        yield f"  {name}{' ' * (width - cells(name))}  {_sentence(note.message)}"
+
+
+def _fix(report: Report, fix: Fix, style: Style) -> Iterator[str]:
+    title, *steps = [printable(line.rstrip()) for line in mask(fix.title).splitlines()] or [""]
+    unsafe = "  (unsafe: look at it before you keep it)" if fix.edits and fix.safety is Safety.UNSAFE else ""
+    yield f"  {style.paint('fix', 'green')}  {title}{unsafe}"
+    yield from (f"       {step}" for step in steps)
+    for path in dict.fromkeys(edit.span.path for edit in fix.edits):
+        lines = _changed_lines(report, path, [edit for edit in fix.edits if edit.span.path == path])
+        yield f"       {printable(path)}"
+        yield from (f"         {style.paint(line, 'red' if line.startswith('-') else 'green')}" for line in lines)
+
+
+def _changed_lines(report: Report, path: str, edits: Sequence[Edit]) -> list[str]:
+    """The lines that edits take out of a file and put into it."""
+    document = document_of(report, path)
+    if document is None:
+        return []
+    old, text = document.text, document.text
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    first = min(edit.span.start for edit in edits)
+    last = len(old) - max(edit.span.end for edit in edits)
+    start = old.rfind("\n", 0, first) + 1
+    before = _lines_between(old, start, len(old) - last)
+    after = _lines_between(text, start, len(text) - last)
+    diff = [line for line in unified_diff(before, after, n=0, lineterm="") if not line.startswith(("---", "+++", "@@"))]
+    shown = [f"{line[0]} {printable(mask(line[1:])).rstrip()}" for line in diff[:_MOST_DIFF_LINES]]
+    return [*shown, "…"] if len(diff) > _MOST_DIFF_LINES else shown
+
+
+def _lines_between(text: str, start: int, end: int) -> list[str]:
+    """Whole lines from a line's start to the end of the line that holds `end`."""
+    stop = text.find("\n", end)
+    return text[start : len(text) if stop < 0 else stop].splitlines()
+
+
+def _sentence(text: str) -> str:
+    return printable(" ".join(mask(text).split()))

@@ -1,0 +1,33 @@
+"""What of a report somebody asked to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from asrs_lint.evidence import Confidence
+from asrs_lint.finding import Finding, Report
+from asrs_lint.rule import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`paths` are repository-relative files and folders, `""` the whole project."""
+
+    severity: Severity = Severity.INFO
+    confidence: Confidence = Confidence.MEDIUM
+    paths: Sequence[str] = ("",)
+
+    def of(self, report: Report) -> Report:
+        """The report with those findings only that the view shows."""
+        return replace(
+            report,
+            findings=[finding for finding in report.findings if self._shows(finding)],
+            suppressed=[finding for finding in report.suppressed if self._shows(finding)],
+        )
+
+    def _shows(self, finding: Finding) -> bool:
+        clear = finding.severity >= self.severity and finding.confidence >= self.confidence
+        return clear and any(
+            not path or finding.path == path or finding.path.startswith(path + "/") for path in self.paths
+        )
