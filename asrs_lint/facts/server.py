@@ -123,7 +123,7 @@ class UserIdTaken(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RequestGuarded(Fact):
-    """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths it is
-    written for (`/api/**`); none means that it cannot be told, so everything may be covered."""
+    """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths
+    that are written in its file (`/api/**`); none where they are constants of other files, or where it covers everything."""
 
     patterns: tuple[str, ...]
