@@ -18,8 +18,8 @@ _LONGEST = 60  # calls in a chain
 
 @dataclass(slots=True)
 class Chain:
-    """A builder and what is called on it. `start` is its construction, `outcome` the connection when `build` is among the
-    calls. `builder` is the variable that keeps the unfinished builder."""
+    """A builder and what is called on it. `start` is its construction, `outcome` the connection when `build` is among
+    the calls. `builder` is the variable that keeps the unfinished builder."""
 
     start: Node
     calls: dict[str, Node] = field(default_factory=dict)

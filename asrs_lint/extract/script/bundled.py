@@ -9,7 +9,7 @@ _LONG_LINE = 2_000
 _DEFINES = re.compile(
     r"class\s+HubConnectionBuilder\b(?!\s*extends\s+\w*Mock)"
     r"|function\s+HubConnectionBuilder\s*\("
-    r"|HubConnectionBuilder\.prototype\b"
+    r"|HubConnectionBuilder\.prototype\.\w+\s*="
     r"|ASP\.NET SignalR JavaScript Library"
     r"|\$\.signalR\s*=\s*signalR\b|\$\.connection\s*=\s*\$\.signalR\s*=",
 )

@@ -16,6 +16,7 @@ from asrs_lint.source import Located
 
 _KINDS = {kind.value.lower(): kind for kind in BindingKind}
 _METHODS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "deleteRequest": "DELETE"}
+_PLACES = ("extraInputs", "extraOutputs", "return", "trigger")
 _HOLDERS = frozenset({"input", "output", "trigger"})
 
 
@@ -52,9 +53,10 @@ def _kind(setting: Setting, node: Node) -> BindingKind | None:
     holder = setting.script.parent(node)
     if kind is None or holder is None:
         return None
-    if holder.type == "pair":
-        key = holder.child_by_field_name("key")
-        return kind if key is not None and setting.script.source(key) in ("trigger", "return") else None
+    if holder.type in ("pair", "array"):
+        pair = holder if holder.type == "pair" else setting.script.parent(holder)
+        key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+        return kind if key is not None and setting.script.source(key) in _PLACES else None
     call = setting.script.parent(holder) if holder.type == "arguments" else None
     name, before = setting.script.callee(call) if call is not None else (None, None)
     path = setting.script.dotted(before) if before is not None else None
@@ -90,7 +92,7 @@ def _uses(setting: Setting, registration: Registration, binding: Node) -> bool:
 
 def _named(setting: Setting, registration: Registration) -> Iterator[str]:
     """The variables a function's options name for its bindings."""
-    for key in ("extraInputs", "extraOutputs", "return", "trigger"):
+    for key in _PLACES:
         value = setting.values.of(member(setting.script, registration.options, key))
         if value is None:
             continue

@@ -99,13 +99,16 @@ def named_function(script: Script, node: Node) -> tuple[str, str | None]:
 
 
 def owner_of(script: Script, node: Node) -> str | None:
-    """The class around a node, or the variable that holds the outermost object of methods around it."""
+    """The class around a node, or the variable that holds the outermost object of methods around it.
+
+    Sections of a component (`methods: {…}`) are no owners."""
     held: str | None = None
     for outer in script.ancestors(node):
         if outer.type in CLASSES:
             own = outer.child_by_field_name("name")
             return script.source(own) if own is not None else _bound_name(script, outer)
-        if outer.type == "object" and _has_methods(outer):
+        holder = script.parent(outer) if outer.type == "object" and _has_methods(outer) else None
+        if holder is not None and holder.type != "pair":
             held = _bound_name(script, outer) or held
     return held
 

@@ -27,7 +27,10 @@ def url_of(script: Script, values: Values, node: Node | None) -> tuple[Located[s
     told = values.of(node)
     literal = script.literal(told)
     if told is not None and literal is not None:
-        return Located(literal, script.literal_span(told)), None
+        span = script.literal_span(told)
+        if script.is_written(told):
+            return Located(literal, span), None
+        return None, script.document.slice(span)[:200]
     if told is not None and told.type == "call_expression":
         returned = _returned(script, values, told)
         if returned:

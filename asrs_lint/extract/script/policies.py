@@ -27,7 +27,8 @@ def reconnect(script: Script, values: Values, call: Node, span: Span, conditiona
         return Reconnect(PolicyKind.DELAYS, span, delays(script, node), False, conditional)
     function = _decider(script, values, node)
     if function is None:
-        return Reconnect(PolicyKind.UNKNOWN, span, None, None, conditional)
+        named = script.callee(node)[0] if node.type == "new_expression" else None
+        return Reconnect(PolicyKind.UNKNOWN, span, None, None, conditional, named)
     returned = list(results(function))
     infinite = _infinite(script, values, returned)
     never = bool(returned) and all(r is not None and r.type == "null" for r in returned)

@@ -13,11 +13,11 @@ from asrs_lint.extract.script.naming import functions_around, name_of, named_fun
 from asrs_lint.extract.script.tree import Script, arguments
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import ServiceUrlWritten
-from asrs_lint.facts.server import ServiceUsedByRest, UserIdTaken
+from asrs_lint.facts.server import RequestGuarded, ServiceUsedByRest, UserIdTaken
 
 _CLIENT = re.compile(r"/client/?\?hub=")
 _CALL = re.compile(r"/api/v1/hubs/|/api/hubs/|:5002/api/")
-_SERVICE = re.compile(r"https?://[^/\s;'\"$]*\.service\.signalr\.(?:net|azure\.cn|azure\.us)")
+_SERVICE = re.compile(r"(?:https?|wss)://[A-Za-z0-9][\w.-]*\.(?:service\.signalr\.net|signalr\.azure\.(?:cn|us))")
 _SIGNALR = re.compile(r"signalr", re.IGNORECASE)
 _USER_KEYS = frozenset(
     {"nameid", "sub", "userId", "user_id", "userid", "asrs.s.uid", "ClaimTypes.NameIdentifier"}
@@ -32,8 +32,10 @@ _PROVEN = re.compile(
     r"\b(?:req|request|ctx\.state|ctx|event\.requestContext)\??\.(?:user|auth|session|claims|principal|identity)\b"
 )
 _GUARD = re.compile(
-    r"auth(?!or\b)|passport|jwt|protect|verify|verif|session|guard|loggedin|ensure|clerk|requireuser", re.IGNORECASE
+    r"auth(?!or(?!i[sz]))|jwt|protect|verif|validate\w*token|guard|logged_?in|ensure|clerk|require_?user", re.IGNORECASE
 )
+_NO_GUARD = re.compile(r"optional|passport\.(?:initialize|session)|unauth|noauth", re.IGNORECASE)
+_APPLICATIONS = frozenset({"app", "server", "fastify", "express()"})
 _ORIGINS = {
     "query": "query",
     "queryStringParameters": "query",
@@ -50,6 +52,7 @@ _ROUTES = frozenset("get post put patch all use route http".split())
 def uses(setting: Setting) -> Iterator[Fact]:
     """REST uses of the service, literal service URLs, and the user ids of tokens made here."""
     script = setting.script
+    yield from _guarded(setting)
     if not _SIGNALR.search(script.text):
         return
     negotiates = False
@@ -77,24 +80,60 @@ def _written(setting: Setting, node: Node) -> ServiceUrlWritten:
 
 def _user_ids(setting: Setting) -> Iterator[UserIdTaken]:
     """The values of user-id claims and variables that come from a request."""
-    script = setting.script
-    seen: set[int] = set()
+    seen: set[tuple[str, str | None, str | None]] = set()
     for node, value in _user_values(setting):
-        text = script.source(value, 200)
-        found = _TAKEN.search(text)
-        if value.start_byte in seen or not (found or _PROVEN.search(text)):
+        taken = _taken(setting, node, value)
+        key = (taken.origin, taken.name, taken.function) if taken else None
+        if taken is not None and key is not None and key not in seen:
+            seen.add(key)
+            yield taken
+
+
+def _taken(setting: Setting, node: Node, value: Node) -> UserIdTaken | None:
+    script = setting.script
+    text = script.source(value, 200)
+    found = _TAKEN.search(text)
+    if not found and not _PROVEN.search(text):
+        return None
+    function, proof, route = named_function(script, node)[0], _proof(setting, value), _route(setting, value)
+    if found is None:
+        proof = proof or "the signed-in user of the request"
+        return UserIdTaken(script.span(value), "claims", None, True, function, proof, route)
+    name = found["got"] or found["indexed"] or found["called"] or found["dotted"]
+    authenticated = True if proof else (False if _is_handler(setting, value) else None)
+    return UserIdTaken(script.span(value), _ORIGINS[found["origin"]], name, authenticated, function, proof, route)
+
+
+def _route(setting: Setting, node: Node) -> str | None:
+    """The path of the route whose handler a value is read in."""
+    for function in functions_around(setting.script, node):
+        call = _registering(setting.script, function)
+        if call is not None:
+            return setting.script.literal(arguments(call)[0])
+    return None
+
+
+def _registering(script: Script, function: Node) -> Node | None:
+    """The call that registers a function as the handler of a route."""
+    listed = script.parent(function)
+    call = script.parent(listed) if listed is not None and listed.type == "arguments" else None
+    if call is None or call.type != "call_expression":
+        return None
+    return call if script.callee(call)[0] in _ROUTES else None
+
+
+def _guarded(setting: Setting) -> Iterator[RequestGuarded]:
+    """`app.use(requireAuth)`, `app.use("/api", requireAuth, routes)`: stands before endpoints of other files too."""
+    script = setting.script
+    for call in script.all("call_expression"):
+        name, before = script.callee(call)
+        if name != "use" or before is None or script.dotted(before) not in _APPLICATIONS:
             continue
-        seen.add(value.start_byte)
-        function = named_function(script, node)[0]
-        proof = _proof(setting, value)
-        if found is None:
-            yield UserIdTaken(
-                script.span(value), "claims", None, True, function, proof or "the signed-in user of the request"
-            )
-            continue
-        name = found["got"] or found["indexed"] or found["called"] or found["dotted"]
-        authenticated = True if proof else (False if _is_handler(setting, value) else None)
-        yield UserIdTaken(script.span(value), _ORIGINS[found["origin"]], name, authenticated, function, proof)
+        given = arguments(call)
+        middlewares = [a for a in given if a.type in ("identifier", "call_expression", "member_expression")]
+        if any(_guards(script, middleware) for middleware in middlewares[:-1] or middlewares):
+            path = script.literal(given[0])
+            yield RequestGuarded(script.span(call), (path,) if path is not None else ())
 
 
 def _user_values(setting: Setting) -> Iterator[tuple[Node, Node]]:
@@ -134,9 +173,8 @@ def _proof(setting: Setting, node: Node) -> str | None:
     """What proves the caller: middleware of the route or router, or a verification in the handler."""
     script = setting.script
     for function in functions_around(script, node):
-        listed = script.parent(function)
-        call = script.parent(listed) if listed is not None and listed.type == "arguments" else None
-        if call is not None and call.type == "call_expression" and script.callee(call)[0] in _ROUTES:
+        call = _registering(script, function)
+        if call is not None:
             for middleware in arguments(call):
                 if (
                     middleware.id != function.id
@@ -151,7 +189,8 @@ def _proof(setting: Setting, node: Node) -> str | None:
 
 
 def _guards(script: Script, middleware: Node) -> bool:
-    return bool(_GUARD.search(script.source(middleware, 200)))
+    text = script.source(middleware, 200)
+    return bool(_GUARD.search(text)) and not _NO_GUARD.search(text)
 
 
 def _verified(setting: Setting, function: Node) -> str | None:
@@ -185,9 +224,7 @@ def _is_handler(setting: Setting, node: Node) -> bool:
     """Whether a value is read in what is registered as the handler of a route."""
     script = setting.script
     for function in functions_around(script, node):
-        listed = script.parent(function)
-        call = script.parent(listed) if listed is not None and listed.type == "arguments" else None
-        if call is not None and call.type == "call_expression" and script.callee(call)[0] in _ROUTES:
+        if _registering(script, function) is not None:
             return True
         name = name_of(script, function)
         if name is not None:

@@ -194,7 +194,9 @@ class Symbols:
 
     def _pair(self, kept: Node | None, other: Node | None) -> Iterator[tuple[str, str]]:
         one, two = self._plain(kept), self._plain(other)
-        if one and two and one != two:
+        if not one or not two or one == two:
+            return
+        if len(two) > 2 or _LIKE_CONNECTION.search(one):  # `c` means something else in the next function
             yield one, two
 
     def _plain(self, node: Node | None) -> str | None:

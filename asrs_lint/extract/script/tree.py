@@ -130,6 +130,11 @@ class Script:
         span = self.span(node)
         return Span(span.path, span.start + 1, max(span.start + 1, span.end - 1))
 
+    def is_written(self, node: Node) -> bool:
+        """Whether a node stands in the document as it was parsed: no server-side expression was blanked in it."""
+        span = self.span(node)
+        return self.text[span.start : span.end] == self.document.slice(span)
+
     def dotted(self, node: Node | None) -> str | None:
         """An expression as a path: `this.a!.b?.c` is `this.a.b.c`, a call in it ends in `()`; None for others."""
         parts: list[str] = []

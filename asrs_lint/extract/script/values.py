@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from asrs_lint.extract.script.naming import name_of
+from asrs_lint.extract.script.naming import functions_around, name_of
 from asrs_lint.extract.script.symbols import normal
-from asrs_lint.extract.script.tree import CLASSES, FUNCTIONS, Script, unwrapped
+from asrs_lint.extract.script.tree import CLASSES, FUNCTIONS, Script, same, unwrapped
 
 
 class Values:
@@ -41,10 +41,19 @@ class Values:
                 return here
             path = self._script.dotted(here)
             given = self._given.get(normal(path) or "", []) if path else []
-            if len(given) != 1:
+            near = given if len(given) == 1 else self._in_same_function(here, given)
+            if len(near) != 1:
                 return here
-            here = unwrapped(given[0])
+            here = unwrapped(near[0])
         return here
+
+    def _in_same_function(self, node: Node, given: list[Node]) -> list[Node]:
+        """Those of several values that are given in the function a name is read in."""
+        function = next(functions_around(self._script, node), None)
+        around = (next(functions_around(self._script, value), None) for value in given[:50])
+        return [
+            value for value, outer in zip(given, around, strict=False) if function is not None and same(outer, function)
+        ]
 
     def all_of(self, node: Node | None) -> list[Node]:
         """Every value a name is given in this script; the node itself when it is no name."""
