@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ _FUNCTIONS = (
     "destructor_declaration",
     "conversion_operator_declaration",
 )
+_WAIT = re.compile(r"(?:await\s+)?(?:[\w.]+\.)?(?:Task\.Delay|Thread\.Sleep)\(")
 _NAMES = ("identifier", "member_access_expression")
 _LOOPS = ("while_statement", "do_statement", "for_statement")
 
@@ -331,8 +333,7 @@ class Walker:
         return following
 
     def _waits(self, statement: Node) -> bool:
-        text = self.unit.text(statement) if statement.end_byte - statement.start_byte < 240 else ""
-        return "Task.Delay(" in text or "Thread.Sleep(" in text
+        return bool(_WAIT.match(self.unit.text(statement)[:60]))
 
     def _after_if(self, statement: Node, scope: Scope) -> Scope:
         left = leaves(statement.child_by_field_name("consequence"))

@@ -1,0 +1,109 @@
+"""The C# in Razor files: `@code` and `@functions` blocks and `@{ … }`, read where they stand.
+
+Everything else is blanked with spaces, so that every offset stays; the class that Razor makes of a file is written into
+the blanked text before each block of members.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from asrs_lint.extract import csharp
+from asrs_lint.extract.csharp.unit import read
+from asrs_lint.facts.base import Fact
+from asrs_lint.source import Document
+
+_START = re.compile(r"@(?:\*|(?:code|functions)\b\s*\{|\{)")
+_INJECTED = re.compile(r"^[ \t]*@inject[ \t]+([\w.<>]+)[ \t]+(\w+)", re.MULTILINE)
+_CLASS = "class _"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A piece of C#: `start` is its opening brace, `end` lies behind the closing one; `members` for `@code`."""
+
+    start: int
+    end: int
+    members: bool
+
+
+def extract(document: Document) -> Iterable[Fact]:
+    """All facts of the C# of a Razor file."""
+    blocks = list(_blocks(document.text))
+    if not blocks:
+        return ()
+    owner = PurePosixPath(document.path).name.split(".")[0]
+    unit = read(document, _masked(document.text, blocks), {"_": owner})
+    for kind, name in _INJECTED.findall(document.text):
+        unit.types.setdefault(name, set()).add(kind.split("<")[0].rsplit(".", 1)[-1])
+    return csharp.facts(unit)
+
+
+def _masked(text: str, blocks: list[_Block]) -> str:
+    """The text with everything but the blocks blanked; line ends stay."""
+    parts: list[str] = []
+    at = 0
+    for block in blocks:
+        blank = re.sub(r"[^\r\n]", " ", text[at : block.start])
+        if block.members and len(blank) >= len(_CLASS):
+            blank = blank[: -len(_CLASS)] + _CLASS
+        parts += [blank, text[block.start : block.end]]
+        at = block.end
+    parts.append(re.sub(r"[^\r\n]", " ", text[at:]))
+    return "".join(parts)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    at = 0
+    while found := _START.search(text, at):
+        if found.group() == "@*":
+            at = _behind(text, "*@", found.end())
+            continue
+        if found.start() and text[found.start() - 1] == "@":  # `@@` is a plain @
+            at = found.end()
+            continue
+        opening = found.end() - 1
+        at = _closing(text, opening)
+        yield _Block(opening, at, found.group() != "@{")
+
+
+def _behind(text: str, token: str, at: int) -> int:
+    found = text.find(token, at)
+    return len(text) if found < 0 else found + len(token)
+
+
+_TOKEN = re.compile(r"[{}\"'/@$]")
+
+
+def _closing(text: str, opening: int) -> int:
+    """Behind the brace that closes the one at `opening`, past strings, characters and comments."""
+    depth = 0
+    at = opening
+    while found := _TOKEN.search(text, at):
+        at = found.start()
+        sign = text[at]
+        if sign in "{}":
+            depth += 1 if sign == "{" else -1
+            at += 1
+            if depth == 0:
+                return at
+        else:
+            at = _skipped(text, at)
+    return len(text)
+
+
+def _skipped(text: str, at: int) -> int:
+    """Behind the string, character or comment that starts here, or one character on."""
+    if text.startswith("//", at):
+        end = text.find("\n", at)
+        return len(text) if end < 0 else end
+    for opening, token in (("/*", "*/"), ("@*", "*@"), ('"""', '"""')):
+        if text.startswith(opening, at):
+            return _behind(text, token, at + len(opening))
+    verbatim = re.compile(r'(?:\$@|@\$|@)"(?:[^"]|"")*"').match(text, at)
+    plain = re.compile(r'\$?"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'').match(text, at)
+    found = verbatim or plain
+    return found.end() if found else at + 1
