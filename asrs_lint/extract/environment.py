@@ -28,7 +28,7 @@ _SINGLE = re.compile(r"\A(?P<key>[^\s=]++)[ \t]++(?P<value>[^\n]*+)")
 def extract(document: Document) -> Iterator[Fact]:
     """A Setting for each variable that matters; Unreadable for a docker-compose file that is no YAML."""
     name = PurePosixPath(document.path).name.lower()
-    if name.startswith("dockerfile") or name.endswith(".dockerfile"):
+    if "dockerfile" in name:
         yield from _dockerfile(document)
     elif name.endswith((".yml", ".yaml")):
         yield from _yaml(document, "compose" in name)

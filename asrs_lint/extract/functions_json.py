@@ -31,26 +31,28 @@ _LANGUAGES = {
 
 def extract(document: Document) -> Iterator[Fact]:
     """Settings and SettingsObjects of host.json, Settings of local.settings.json, FunctionBindings of function.json."""
-    match PurePosixPath(document.path).name.lower():
-        case "host.json":
-            yield from settings_facts(document, Source.HOST, wanted=lambda keys: True)
-        case "local.settings.json":
-            yield from _local_settings(document)
-        case "function.json":
-            yield from _bindings(document)
+    name = PurePosixPath(document.path).name.lower()
+    if name == "host.json":
+        yield from settings_facts(document, Source.HOST, wanted=lambda keys: True)
+    elif name == "function.json":
+        yield from _bindings(document)
+    elif name == "local.settings.json":
+        yield from _local_settings(document, Source.LOCAL)
+    elif "local.settings" in name:  # a sample to be copied: what it says is not loaded
+        yield from _local_settings(document, Source.JSON)
 
 
-def _local_settings(document: Document) -> Iterator[Fact]:
+def _local_settings(document: Document, source: Source) -> Iterator[Fact]:
     """All Values, as environment variables, and ConnectionStrings: any of them can be the `connection` of a binding."""
     parsed = parse_json(document)
-    yield SettingsFile(first_line(document), Source.LOCAL, None)
+    yield SettingsFile(first_line(document), source, None)
     yield from unreadable(parsed)
     for section in parsed.root.members if isinstance(parsed.root, JsonObject) else ():
         prefix = {"values": (), "connectionstrings": (section.key,), "host": (section.key,)}.get(section.key.lower())
         for member in section.value.members if isinstance(section.value, JsonObject) and prefix is not None else ():
             if leaf := leaf_value(member.value):
                 keys = (*(prefix or ()), *(split_key(member.key) if not prefix else (member.key,)))
-                yield Setting(member.span, Source.LOCAL, keys, leaf[1], leaf[0], member.key_span, member.value.span)
+                yield Setting(member.span, source, keys, leaf[1], leaf[0], member.key_span, member.value.span)
 
 
 def _bindings(document: Document) -> Iterator[Fact]:

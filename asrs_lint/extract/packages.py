@@ -39,6 +39,10 @@ _GRADLE_MAP = re.compile(
     r"""group\s*[:=]\s*["'](?P<group>[\w.-]+)["']\s*,\s*name\s*[:=]\s*["'](?P<name>[\w.-]+)["']"""
     r"""(?:\s*,\s*version\s*[:=]\s*["'](?P<version>[^"'\n]+)["'])?"""
 )
+# Version catalogs: `signalr = { module = "com.microsoft.signalr:signalr", version.ref = "signalr" }`.
+_CATALOG_LINE = re.compile(r"^[ \t]*+[\w.-]++[ \t]*+=[ \t]*+[^\n]*+", re.MULTILINE)
+_CATALOG_REFERENCE = re.compile(r"""version\.ref\s*=\s*["']([^"'\n]+)["']""")
+_CATALOG_VERSION = re.compile(r"""\bversion\s*=\s*["']([^"'\n]+)["']""")
 _REQUIREMENT = re.compile(
     r"""^[ \t]*+(?P<name>[A-Za-z0-9][\w.-]*+)(?:\[[^\]\n]*+\])?[ \t]*+(?P<version>[<>=!~][^;#\n]*+)?""", re.MULTILINE
 )
@@ -73,6 +77,8 @@ def extract(document: Document) -> Iterator[PackageReferenced]:
         yield from _libman(document)
     elif name == "pom.xml":
         yield from _maven(document)
+    elif name == "libs.versions.toml":
+        yield from _catalog(document)
     elif ".gradle" in name:
         yield from _matched(document, "gradle", _GRADLE, _GRADLE_MAP)
     elif suffix == ".txt":
@@ -111,6 +117,19 @@ def _matched(document: Document, ecosystem: str, *patterns: re.Pattern[str]) -> 
                 start = found.end() - len(found[0].lstrip())
                 end = found.start() + len(found[0].rstrip())
                 yield PackageReferenced(document.span(start, end), ecosystem, name, version)
+
+
+def _catalog(document: Document) -> Iterator[PackageReferenced]:
+    """A library is a string `group:name:version` or a table whose version may name an entry of `[versions]`."""
+    versions = {found["name"]: found["version"] for found in _TOML_KEY.finditer(document.text)}
+    for line in _CATALOG_LINE.finditer(document.text):
+        found = _GRADLE.search(line[0]) or _GRADLE_MAP.search(line[0])
+        if found and _wanted("gradle", found["name"]):
+            reference, version = _CATALOG_REFERENCE.search(line[0]), _CATALOG_VERSION.search(line[0])
+            written = versions.get(reference[1]) if reference else version[1] if version else found["version"]
+            name = f"{found['group']}:{found['name']}"
+            span = document.span(line.start(), line.start() + len(line[0].rstrip()))
+            yield PackageReferenced(span, "gradle", name, written)
 
 
 def _npm(document: Document) -> Iterator[PackageReferenced]:

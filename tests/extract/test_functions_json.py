@@ -97,3 +97,9 @@ def test_values_of_local_settings_are_environment_variables() -> None:
         ("Azure", "SignalR", "Hub"): "h",
         ("Empty",): "",
     }
+
+
+def test_a_sample_of_local_settings_is_not_loaded() -> None:
+    text = '{"Values": {"AzureSignalRConnectionString": ""}}'
+    (setting,) = [f for f in extract(Document("local.settings.sample.json", text)) if isinstance(f, Setting)]
+    assert (setting.source, setting.key) == (Source.JSON, "AzureSignalRConnectionString")

@@ -61,6 +61,27 @@ CASES: dict[str, tuple[str, list[Row]]] = {
             ),
         ],
     ),
+    "gradle/libs.versions.toml": (
+        '[versions]\nsr = "8.0.1"\n[libraries]\n'
+        'signalr = { module = "com.microsoft.signalr:signalr", version.ref = "sr" }\n'
+        'slf4j-simple = "org.slf4j:slf4j-simple:2.0"\n'
+        'kore = { group = "eu.lepicekmichal.signalrkore", name = "signalrkore", version = "0.9" }\n',
+        [
+            (
+                "gradle",
+                "com.microsoft.signalr:signalr",
+                "8.0.1",
+                'signalr = { module = "com.microsoft.signalr:signalr", version.ref = "sr" }',
+            ),
+            ("gradle", "org.slf4j:slf4j-simple", "2.0", 'slf4j-simple = "org.slf4j:slf4j-simple:2.0"'),
+            (
+                "gradle",
+                "eu.lepicekmichal.signalrkore:signalrkore",
+                "0.9",
+                'kore = { group = "eu.lepicekmichal.signalrkore", name = "signalrkore", version = "0.9" }',
+            ),
+        ],
+    ),
     "requirements-dev.txt": (
         "# pysignalr\nx\nsignalrcore==0.9.5 # x\nazure_functions\npysignalr[x] >= 1.0 ; python_version > '3'\n",
         [
