@@ -70,6 +70,8 @@ def _project(document: Document, root: Element) -> ProjectFile:
             for guid in value.split(";")
             if guid.strip()
         ),
+        tuple(_copied(items)),
+        tuple(item.get("Include") or "" for item in items if _local(item) == "FrameworkReference"),
     )
 
 
@@ -168,6 +170,16 @@ def _references(document: Document, items: list[Element]) -> Iterator[str]:
             resolved = posixpath.normpath(posixpath.join(folder, path.strip().replace("\\", "/")))
             if path.strip() and "$(" not in path and not resolved.startswith(("../", "/")):
                 yield resolved
+
+
+def _copied(items: list[Element]) -> Iterator[str]:
+    """Patterns as written, with `/`, of items whose CopyToOutputDirectory is anything but Never."""
+    for item in items:
+        below = next((c.text.strip() for c in item.children if _local(c) == "CopyToOutputDirectory"), None)
+        copy = item.get("CopyToOutputDirectory") or below
+        if copy and copy.lower() != "never":
+            patterns = item.get("Include") or item.get("Update") or ""
+            yield from (part.strip().replace("\\", "/") for part in patterns.split(";") if part.strip())
 
 
 def _listed(root: Element) -> Iterator[PackageUsed]:

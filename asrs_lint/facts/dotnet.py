@@ -22,7 +22,8 @@ class PackageUsed:
 class ProjectFile(Fact):
     """A csproj, fsproj or vbproj. `span` is its first line. `sdk` is None for the classic format.
     `properties` are the plain ones (no condition), by name as written; `references` are paths of other projects,
-    repository-relative."""
+    repository-relative. `copied` are the patterns of files that items send to the output folder
+    (CopyToOutputDirectory), `frameworks` the FrameworkReference items (Microsoft.AspNetCore.App)."""
 
     language: str
     sdk: str | None
@@ -32,6 +33,8 @@ class ProjectFile(Fact):
     references: tuple[str, ...]
     properties: tuple[tuple[str, str], ...] = ()
     type_guids: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

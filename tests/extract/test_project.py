@@ -39,6 +39,9 @@ def test_sdk_style() -> None:
     <PackageReference Include="Framework" Version="4" />
     <ProjectReference Include="..\Core\Core.csproj" /><ProjectReference Include="../../Data/Data.fsproj;$(P)" />
     <ProjectReference Include="..\..\..\Outside.csproj" />
+    <FrameworkReference Include="Microsoft.AspNetCore.App" />
+    <Content Update="a\appsettings.json;b.json"><CopyToOutputDirectory>Always</CopyToOutputDirectory></Content>
+    <None Include="c.json" CopyToOutputDirectory="PreserveNewest" /><None Include="d" CopyToOutputDirectory="Never" />
   </ItemGroup>
 </Project>"""
     )
@@ -55,6 +58,10 @@ def test_sdk_style() -> None:
         ("Framework", "4"),
     ]
     assert found.references == ("src/Core/Core.csproj", "Data/Data.fsproj")
+    assert (found.frameworks, found.copied) == (
+        ("Microsoft.AspNetCore.App",),
+        ("a/appsettings.json", "b.json", "c.json"),
+    )
     assert dict(found.properties).keys() == {"TargetFrameworks", "OutputType", "Fixed"}
 
 
