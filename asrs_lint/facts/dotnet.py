@@ -40,7 +40,8 @@ class ProjectFile(Fact):
 @dataclass(frozen=True, slots=True)
 class BuildProperties(Fact):
     """Directory.Build.props, Directory.Build.targets or Directory.Packages.props: counts for the folders below it.
-    `versions` are PackageVersion items (central versions), `packages` PackageReference and GlobalPackageReference items."""
+    `versions` are PackageVersion items (central versions), `packages` PackageReference and GlobalPackageReference
+    items."""
 
     properties: tuple[tuple[str, str], ...]
     versions: tuple[PackageUsed, ...]
