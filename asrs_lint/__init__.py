@@ -8,6 +8,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from asrs_lint.dotnet.trace_listener import INFORMATION_EVENT as INFORMATION_EVENT
+    from asrs_lint.dotnet.trace_listener import SOURCE_LEVELS as SOURCE_LEVELS
+    from asrs_lint.dotnet.trace_listener import Diagnostics as Diagnostics
+    from asrs_lint.dotnet.trace_listener import Listener as Listener
+    from asrs_lint.dotnet.trace_listener import TraceDefect as TraceDefect
+    from asrs_lint.dotnet.trace_listener import TraceFault as TraceFault
+    from asrs_lint.dotnet.versions import at_least as at_least
     from asrs_lint.element import Attribute as Attribute
     from asrs_lint.element import Element as Element
     from asrs_lint.evidence import CERTAIN as CERTAIN
@@ -49,11 +56,26 @@ if TYPE_CHECKING:
     from asrs_lint.facts.server import HubDeclared as HubDeclared
     from asrs_lint.facts.server import HubMapped as HubMapped
     from asrs_lint.facts.server import LoggingCall as LoggingCall
+    from asrs_lint.facts.server import RequestGuarded as RequestGuarded
     from asrs_lint.facts.server import ServiceAdded as ServiceAdded
     from asrs_lint.facts.server import ServiceUsedByRest as ServiceUsedByRest
     from asrs_lint.facts.server import TraceLevelSet as TraceLevelSet
     from asrs_lint.facts.server import UserIdTaken as UserIdTaken
     from asrs_lint.model.grade import Grade as Grade
+    from asrs_lint.model.insertion import json_member as json_member
+    from asrs_lint.model.insertion import json_object as json_object
+    from asrs_lint.model.insertion import xml_child as xml_child
+    from asrs_lint.model.insertion import xml_first_child as xml_first_child
+    from asrs_lint.model.log_invalid import InvalidLevel as InvalidLevel
+    from asrs_lint.model.log_invalid import invalid_levels as invalid_levels
+    from asrs_lint.model.log_rules import ROOT_CATEGORY as ROOT_CATEGORY
+    from asrs_lint.model.log_rules import Origin as Origin
+    from asrs_lint.model.logging import Decision as Decision
+    from asrs_lint.model.logging import LoggingPipeline as LoggingPipeline
+    from asrs_lint.model.logging import Pipeline as Pipeline
+    from asrs_lint.model.tracing import TraceSetup as TraceSetup
+    from asrs_lint.model.tracing import TraceState as TraceState
+    from asrs_lint.model.needs import needed_modes as needed_modes
     from asrs_lint.model.workspace import Application as Application
     from asrs_lint.model.workspace import Client as Client
     from asrs_lint.model.workspace import FunctionApp as FunctionApp
@@ -91,22 +113,29 @@ _PUBLIC = (
     "facts.package",
     "facts.secret",
     "facts.server",
+    "dotnet.trace_listener",
+    "dotnet.versions",
     "model.grade",
+    "model.insertion",
+    "model.log_invalid",
+    "model.log_rules",
     "model.logging",
+    "model.needs",
     "model.tracing",
     "model.workspace",
     "rule",
 )
 
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> object:
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from importlib import import_module
+    def __getattr__(name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        from importlib import import_module
 
-    for module in _PUBLIC:
-        found = getattr(import_module(f"asrs_lint.{module}"), name, None)
-        if found is not None:
-            globals()[name] = found
-            return found
-    raise AttributeError(f"module 'asrs_lint' has no attribute {name!r}")
+        for module in _PUBLIC:
+            found = getattr(import_module(f"asrs_lint.{module}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+        raise AttributeError(f"module 'asrs_lint' has no attribute {name!r}")

@@ -48,7 +48,8 @@ def lowered(text: str) -> str:
 class Reading:
     """`starts` are places in `text`, `places` what they were in the original; between them both grow alike.
 
-    `joined` marks the steps over a join, which is no character. `whole` is set when every character came from one opaque span (a Base64 value)."""
+    `joined` marks the steps over a join, which is no character. `whole` is set when every character came from one
+    opaque span (a Base64 value)."""
 
     text: str
     lower: str

@@ -1,0 +1,116 @@
+"""ASRS703: UseAzureSignalR on .NET Core 3.0 or later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from asrs_lint import (
+    Document,
+    Edit,
+    Fix,
+    HostBuilt,
+    Note,
+    Problem,
+    Project,
+    Rule,
+    RuleMeta,
+    Safety,
+    ServiceAdded,
+    Severity,
+    Workspace,
+)
+
+_FRAMEWORK = re.compile(r"(netcoreapp|net)(\d+)\.\d+", re.I)
+_OLD_SYMBOL = re.compile(r"NETCOREAPP2|NETSTANDARD|NETFRAMEWORK|\bNET4\d", re.I)
+_LAMBDA = re.compile(r"\(?\s*(\w+)\s*\)?\s*=>\s*(\{)?(.*?)(?(2)\})\s*", re.S)
+_MAP = re.compile(r"(\w+)\s*\.\s*(MapHub\s*<[\w.<>, ]+>\s*\(\s*\"[^\"\r\n]*\"\s*\))\s*", re.S)
+_STEPS = (
+    "replace it with  app.UseRouting(); app.UseEndpoints(endpoints => endpoints.MapHub<T>(...))  around "
+    "UseAuthentication and UseAuthorization, or with  app.MapHub<T>(...)  in minimal hosting; AddAzureSignalR stays"
+)
+
+
+@dataclass(frozen=True)
+class ObsoleteUseAzureSignalR(Rule):
+    meta = RuleMeta(
+        id="ASRS703",
+        name="obsolete-use-azure-signalr",
+        summary="UseAzureSignalR on .NET Core 3.0 or later: obsolete, and endpoint authorization is not applied",
+        severity=Severity.WARNING,
+        fix=Safety.UNSAFE,
+        since="0.1.0",
+    )
+
+    def check(self, workspace: Workspace) -> Iterable[Problem]:
+        for call in workspace.facts(ServiceAdded):
+            if call.call != "UseAzureSignalR" or _OLD_SYMBOL.search(call.condition or ""):
+                continue
+            projects = _projects(workspace, call)
+            if projects and all(_is_modern(project) for project in projects):
+                yield _problem(workspace, call, projects[0])
+
+
+def _projects(workspace: Workspace, call: ServiceAdded) -> list[Project]:
+    """The hosts that come to this call, else the project that holds the file."""
+    hosts = [s.project for s in workspace.servers if s.project and any(c.span == call.span for c in s.calls)]
+    if hosts:
+        return hosts
+    holding = [p for p in workspace.projects if not p.folder or call.path.startswith(p.folder + "/")]
+    return [max(holding, key=lambda p: len(p.folder))] if holding else []
+
+
+def _is_modern(project: Project) -> bool:
+    """Whether every target framework is .NET Core 3.0 or later; one that cannot be told is not."""
+    found = [_FRAMEWORK.match(framework) for framework in project.frameworks]
+    return bool(found) and all(f is not None and int(f[2]) >= (3 if f[1].lower() == "netcoreapp" else 5) for f in found)
+
+
+def _problem(workspace: Workspace, call: ServiceAdded, project: Project) -> Problem:
+    framework = ", ".join(project.frameworks)
+    return Problem(
+        call.span,
+        f"UseAzureSignalR is obsolete on {framework}: it maps hubs beside endpoint routing, "
+        "so the authorization of endpoints is not applied to them",
+        evidence=(Note(project.file.span, f"{project.name} targets {framework}"),),
+        fix=_fix(workspace, call),
+        label="MapHub on endpoints replaces it; AddAzureSignalR stays",
+    )
+
+
+def _fix(workspace: Workspace, call: ServiceAdded) -> Fix:
+    document = workspace.documents[call.path]
+    hubs = _hubs(document, call)
+    app = re.search(r"(\w+)\s*\.\s*$", document.text[max(0, call.span.start - 200) : call.span.start])
+    if not hubs or app is None or not document.text[call.span.end :].lstrip().startswith(";"):
+        return Fix(_STEPS)
+    start = call.span.start - (len(app[0]))
+    indent = re.match(r"[ \t]*", document.line_text(document.position(start).line))
+    minimal = any(h.path == call.path and h.call.startswith("WebApplication") for h in workspace.facts(HostBuilt))
+    text = _replacement(document, app[1], hubs, indent[0] if indent else "", minimal)
+    if text is None:
+        return Fix(_STEPS)
+    title = "map the hubs on the application" if minimal else "map the hubs on endpoints"
+    return Fix(title, (Edit(document.span(start, call.span.end), text),), Safety.UNSAFE)
+
+
+def _hubs(document: Document, call: ServiceAdded) -> list[str]:
+    """`MapHub<T>("/route")` of each statement of the lambda; nothing when it does anything else."""
+    written = _LAMBDA.fullmatch(document.slice(call.lambda_span)) if call.lambda_span else None
+    if written is None:
+        return []
+    maps = [_MAP.fullmatch(statement.strip()) for statement in written[3].split(";") if statement.strip()]
+    return [m[2] for m in maps if m and m[1] == written[1]] if all(m and m[1] == written[1] for m in maps) else []
+
+
+def _replacement(document: Document, app: str, hubs: list[str], indent: str, minimal: bool) -> str | None:
+    """The code instead; None where the order of the pipeline has to be thought about."""
+    line = document.newline + indent
+    if minimal:
+        return f";{line}".join(f"{app}.{hub}" for hub in hubs)
+    if re.search(r"\.\s*(?:UseAuthorization|UseAuthentication|UseEndpoints|UseRouting)\s*\(", document.text):
+        return None
+    unit = "\t" if indent.startswith("\t") else "    "
+    body = "".join(f"{line}{unit}endpoints.{hub};" for hub in hubs)
+    return f"{app}.UseRouting();{line}{app}.UseEndpoints(endpoints =>{line}{{{body}{line}}})"

@@ -1,0 +1,141 @@
+"""ASRS801: an anonymous negotiate endpoint takes the user id from the caller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from asrs_lint import (
+    BindingKind,
+    Certainty,
+    Confidence,
+    Document,
+    Fix,
+    FunctionBinding,
+    Note,
+    Problem,
+    RequestGuarded,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Span,
+    UserIdTaken,
+    Workspace,
+)
+
+_EXPRESSION = re.compile(r"\{(query|headers)\.([^}]+)\}", re.I)
+_PRINCIPAL = "x-ms-client-principal"  # set by App Service Authentication, which removes it from what callers send
+_ORIGINS = {
+    "query": "the query parameter",
+    "headers": "the request header",
+    "header": "the request header",
+    "body": "the request body's",
+    "route": "the route parameter",
+}
+_CHECKS = re.compile(r"verif|decrypt|validat|authenticat|authoriz(?!ationlevel)|jwt|jsonwebtoken|principal", re.I)
+_STEPS = (
+    "take the id from who the caller has proven to be: {headers.x-ms-client-principal-id} with App Service "
+    "Authentication switched on, or a claim of a token whose signature your code has verified"
+)
+
+
+@dataclass(frozen=True)
+class UserIdFromRequest(Rule):
+    meta = RuleMeta(
+        id="ASRS801",
+        name="user-id-from-request",
+        summary="An anonymous negotiate endpoint takes the user id from the caller: anyone can be anyone",
+        severity=Severity.WARNING,
+        fix=Safety.SHOWN,
+        since="0.1.0",
+        tags=("security",),
+    )
+
+    def check(self, workspace: Workspace) -> Iterable[Problem]:
+        seen: set[tuple[str, int]] = set()
+        for problem in (*_of_bindings(workspace), *_of_code(workspace)):
+            place = (problem.span.path, workspace.documents[problem.span.path].position(problem.span.start).line)
+            if place not in seen:
+                seen.add(place)
+                yield problem
+
+
+def _of_bindings(workspace: Workspace) -> Iterable[Problem]:
+    for binding in workspace.facts(FunctionBinding):
+        if binding.kind not in (BindingKind.INFO, BindingKind.NEGOTIATION) or not binding.user_id:
+            continue
+        taken = _EXPRESSION.search(binding.user_id.value)
+        if taken and not taken[2].lower().startswith(_PRINCIPAL) and binding.auth != "admin":
+            certainty = _of_binding(workspace.documents[binding.path], binding)
+            yield _problem(binding.user_id.span, taken[1].lower(), taken[2], _gate(binding), certainty)
+
+
+def _of_binding(document: Document, binding: FunctionBinding) -> Certainty:
+    """The function gets the finished token, and may still refuse to hand it out."""
+    if document.path.endswith(".json"):
+        return Certainty(Confidence.MEDIUM, "the code of the function may check the caller before it returns the token")
+    if _CHECKS.search(document.text):
+        return Certainty(Confidence.MEDIUM, "this file also checks something about the caller")
+    return Certainty()
+
+
+def _gate(binding: FunctionBinding) -> tuple[Note, ...]:
+    if binding.auth in (None, "anonymous"):
+        return ()
+    return (
+        Note(
+            binding.span, f"authLevel {binding.auth}: a key of the application, shared by all clients, proves no user"
+        ),
+    )
+
+
+def _of_code(workspace: Workspace) -> Iterable[Problem]:
+    guards = workspace.facts(RequestGuarded)
+    for taken in workspace.facts(UserIdTaken):
+        if taken.origin not in _ORIGINS or (taken.name or "").lower().startswith(_PRINCIPAL):
+            continue
+        if taken.authenticated is not True and not any(_guards(workspace, guard, taken) for guard in guards):
+            yield _problem(taken.span, taken.origin, taken.name, (), _of_taken(taken))
+
+
+def _of_taken(taken: UserIdTaken) -> Certainty:
+    if taken.authenticated is None:
+        return Certainty(
+            Confidence.LOW, taken.why or "it cannot be told whether something on the way proves the caller"
+        )
+    if taken.why:
+        return Certainty(Confidence.MEDIUM, taken.why)
+    return Certainty()
+
+
+def _guards(workspace: Workspace, guard: RequestGuarded, taken: UserIdTaken) -> bool:
+    """Whether an interceptor of the same application stands before the endpoint."""
+    if workspace.application_of(guard.path) is not workspace.application_of(taken.path):
+        return False
+    if not guard.patterns or taken.route is None:
+        return True
+    return any(_matches(pattern, taken.route) for pattern in guard.patterns)
+
+
+def _matches(pattern: str, route: str) -> bool:
+    """Ant patterns: `**` for any path, `*` for a part of a segment."""
+    parts = re.split(r"(/\*\*|\*\*|\*|\{\w+\})", pattern)
+    known = {"/**": "(?:/.*)?", "**": ".*", "*": "[^/]*"}
+    expression = "".join(known.get(p, "[^/]+" if p.startswith("{") else re.escape(p)) for p in parts)
+    return re.fullmatch(expression, "/" + route.lstrip("/")) is not None
+
+
+def _problem(span: Span, origin: str, name: str | None, notes: tuple[Note, ...], certainty: Certainty) -> Problem:
+    source = f"{_ORIGINS[origin]} {name}" if name else _ORIGINS[origin].replace("'s", "")
+    return Problem(
+        span,
+        f"The user id of the client's token is {source}, which nothing authenticates: "
+        "anyone can connect as anyone and receive what is sent to that user",
+        evidence=notes,
+        fix=Fix(_STEPS),
+        confidence=certainty.confidence,
+        because=certainty.because,
+        label="the caller chooses who it is",
+    )
