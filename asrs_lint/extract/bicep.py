@@ -139,9 +139,9 @@ class _Template:
     def _verified(self, declaration: Declaration, arguments: Term | None) -> Fact:
         """The Azure Verified Module: parameters instead of properties."""
         found = switches(arguments, self._document)
-        logs = self._verified_logs(arguments)
+        chosen = self._verified_logs(arguments)
         declared = self._declared(declaration, Tool.AVM, arguments, found, None)
-        return replace(declared, logs=found.logs + logs, insert=None)
+        return replace(declared, logs=found.logs + chosen if chosen else (), insert=None)
 
     def _verified_logs(self, arguments: Term | None) -> tuple[Expression, ...]:
         """`resourceLogConfigurationsToEnable`: a list of categories; what is not given is the module's default."""

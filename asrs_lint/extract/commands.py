@@ -36,14 +36,11 @@ _VARIABLE = re.compile(r"\$(?:env:)?(\w+)\Z|\$\{(\w+)\}\Z|%(\w+)%\Z|\$\((\w+)\)\
 _WITH_DEFAULT = re.compile(r"\$\{\w+:-([^}$]*)\}\Z")
 _OPTION = re.compile(r"[A-Za-z][\w-]*")
 _MODE_SET = re.compile(r"properties\.features\[[^\]]*\]\.value=(.*)\Z", re.IGNORECASE)
-_LOOK = ("az signalr", "azsignalr", "microsoft.signalrservice", "deployment group create", "deployment sub create")
 
 
 def extract(document: Document) -> Iterable[Fact]:
-    lowered = document.text.lower()
-    if not any(word in lowered for word in _LOOK) and "az  signalr" not in lowered:
-        return ()
-    return tuple(_Script(document).facts())
+    found = [match for match in _COMMAND.finditer(document.text) if is_code(document, match.start())]
+    return tuple(_Script(document).facts(found)) if found else ()
 
 
 class _Script:
@@ -51,13 +48,12 @@ class _Script:
         self._document = document
         self._variables = dict(_variables(document))
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self, commands: list[re.Match[str]]) -> Iterator[Fact]:
         used: set[str] = set()
-        for match in _COMMAND.finditer(self._document.text):
-            if is_code(self._document, match.start()):
-                for fact in self._command(match):
-                    used.update(_references(fact))
-                    yield fact
+        for match in commands:
+            for fact in self._command(match):
+                used.update(_references(fact))
+                yield fact
         for name in sorted(used & self._variables.keys()):
             yield self._variables[name]
 

@@ -1,4 +1,4 @@
-"""Azure SignalR resources of Terraform, azurerm (providers 2 to 4) and azapi, with variables and modules (client.md A12)."""
+"""Azure SignalR resources of Terraform: azurerm (providers 2 to 4) and azapi, variables and modules (client.md A12)."""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ class _Configuration:
             self._expression(attributes.get("service_mode")) or old.mode,
             tuple(log for log in logs if log is not None) + old.logs,
             old.opaque or ("part of it cannot be parsed" if block.broken else None),
+            features=old.features,
             insert=insert,
             indent=indent,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
 from asrs_lint.facts.infrastructure import Expression, ModeChanged, ResourceDeclared, Tool
@@ -35,9 +36,9 @@ def resources(index: FactIndex) -> list[Resource]:
 
 
 def _resource(declared: ResourceDeclared, values: Values, change: ModeChanged | None) -> Resource:
-    logs, chain = _logs(declared, values)
     mode = _changed(declared, change) if change is not None else _mode(declared, values)
-    return Resource(declared, _name(declared.name, values), mode, logs, chain, _certainty(declared))
+    name = _name(declared.name, values)
+    return _with_logs(Resource(declared, name, mode, None, certainty=_certainty(declared)), values)
 
 
 def _certainty(declared: ResourceDeclared) -> Certainty:
@@ -124,18 +125,22 @@ def _changed(declared: ResourceDeclared, change: ModeChanged) -> Mode:
     )
 
 
-def _logs(declared: ResourceDeclared, values: Values) -> tuple[bool | None, tuple[Note, ...]]:
-    """Whether any kind of resource log is on, and the switches that say so."""
-    found = [(switch, values.of(switch)) for switch in declared.logs]
-    chain = tuple(_log_note(switch.span, resolved) for switch, resolved in found)
-    states = [one.value.lower() == "true" if one.value is not None else None for _, all_ in found for one in all_]
+def _with_logs(resource: Resource, values: Values) -> Resource:
+    """The resource with what its log switches come to: on when any of them is."""
+    declared = resource.declared
+    switches = [(switch, values.of(switch)) for switch in declared.logs]
+    chain = tuple(_log_note(switch.span, found) for switch, found in switches)
+    found = [one for _, several in switches for one in several]
+    states = {one.value.lower() == "true" if one.value is not None else None for one in found}
+    certainty = min((one.certainty for one in found), key=lambda c: c.confidence, default=CERTAIN)
     if True in states:
-        return True, chain
+        return replace(resource, logs=True, logs_chain=chain, logs_certainty=certainty)
     if declared.tool in _SEES_NO_LOGS or declared.opaque is not None or None in states:
-        return None, chain
+        return replace(resource, logs_chain=chain)
     if declared.tool is Tool.AVM and not declared.logs:
-        return True, (Note(declared.span, "the verified module turns all resource logs on by default"),)
-    return False, chain
+        by_default = Note(declared.span, "the verified module turns all resource logs on by default")
+        return replace(resource, logs=True, logs_chain=(by_default,))
+    return replace(resource, logs=False, logs_chain=chain, logs_certainty=certainty)
 
 
 def _log_note(span: Span, resolved: tuple[Resolved, ...]) -> Note:

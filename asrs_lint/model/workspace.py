@@ -132,6 +132,7 @@ class Resource:
     logs: bool | None
     logs_chain: tuple[Note, ...] = ()
     certainty: Certainty = CERTAIN
+    logs_certainty: Certainty = CERTAIN
 
     @property
     def anchor(self) -> Span:
