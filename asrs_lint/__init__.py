@@ -1,7 +1,7 @@
 """What the author of a rule imports.
 
-The names are resolved on first use (PEP 562), so that `asrs-lint --version` imports nothing. To export one more, add its
-import below; its module must stand in `_PUBLIC`.
+The names are resolved on first use (PEP 562), so that `asrs-lint --version` imports nothing. To export one more, add
+its import below; its module must stand in `_PUBLIC`.
 """
 
 from __future__ import annotations
@@ -73,9 +73,9 @@ if TYPE_CHECKING:
     from asrs_lint.model.logging import Decision as Decision
     from asrs_lint.model.logging import LoggingPipeline as LoggingPipeline
     from asrs_lint.model.logging import Pipeline as Pipeline
+    from asrs_lint.model.needs import needed_modes as needed_modes
     from asrs_lint.model.tracing import TraceSetup as TraceSetup
     from asrs_lint.model.tracing import TraceState as TraceState
-    from asrs_lint.model.needs import needed_modes as needed_modes
     from asrs_lint.model.workspace import Application as Application
     from asrs_lint.model.workspace import Client as Client
     from asrs_lint.model.workspace import FunctionApp as FunctionApp

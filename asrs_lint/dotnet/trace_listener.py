@@ -44,7 +44,7 @@ def parse_source_levels(text: str) -> int | None:
     return bits
 
 
-class Fault(Enum):
+class TraceFault(Enum):
     """What .NET Framework rejects when the source is first used, at start; or what is silently read by nobody."""
 
     UNDEFINED_LISTENER = "no shared listener has this name"
@@ -57,8 +57,8 @@ class Fault(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Defect:
-    fault: Fault
+class TraceDefect:
+    fault: TraceFault
     element: Element
 
 
@@ -89,10 +89,10 @@ class Diagnostics:
     trace: Element | None = None
     autoflush: bool = False
     other_sources: tuple[str, ...] = ()
-    defects: tuple[Defect, ...] = ()
+    defects: tuple[TraceDefect, ...] = ()
     unknown: str = ""
 
-    def having(self, fault: Fault) -> tuple[Defect, ...]:
+    def having(self, fault: TraceFault) -> tuple[TraceDefect, ...]:
         return tuple(defect for defect in self.defects if defect.fault is fault)
 
     @property
@@ -102,9 +102,9 @@ class Diagnostics:
         return True if True in kept else (None if None in kept else False)
 
     @property
-    def flushed(self) -> bool:
-        """Whether something a listener keeps gets written at once."""
-        return self.autoflush or any(x.keeps is not False and not x.buffers for x in self.listeners)
+    def unflushed(self) -> tuple[Listener, ...]:
+        """The listeners whose file stays empty until the process ends."""
+        return () if self.autoflush else tuple(x for x in self.listeners if x.keeps and x.buffers)
 
 
 Follow = Callable[[str], Element | None]
@@ -140,7 +140,7 @@ def _evaluate(section: Element, name: str) -> Diagnostics:
     trace = section.find("trace")
     listeners, defects = _listeners(source, shared) if source else ((), ())
     if switch and level is None:
-        defects = (*defects, Defect(Fault.INVALID_LEVEL, switch))
+        defects = (*defects, TraceDefect(TraceFault.INVALID_LEVEL, switch))
     return Diagnostics(
         section=section,
         source=source,
@@ -168,15 +168,15 @@ def _collected(groups: Sequence[Element]) -> dict[str, Element]:
     return items
 
 
-def _listeners(source: Element, shared: dict[str, Element]) -> tuple[tuple[Listener, ...], tuple[Defect, ...]]:
+def _listeners(source: Element, shared: dict[str, Element]) -> tuple[tuple[Listener, ...], tuple[TraceDefect, ...]]:
     listeners: list[Listener] = []
-    defects: list[Defect] = []
+    defects: list[TraceDefect] = []
     for name, element in _collected(source.all("listeners")).items():
         definition = element if element.get("type") else shared.get(name)
         if not element.get("type") and len(element.attributes) + len(element.children) > 1:
-            defects.append(Defect(Fault.REFERENCE_WITH_ATTRIBUTES, element))
+            defects.append(TraceDefect(TraceFault.REFERENCE_WITH_ATTRIBUTES, element))
         if definition is None:
-            defects.append(Defect(Fault.UNDEFINED_LISTENER, element))
+            defects.append(TraceDefect(TraceFault.UNDEFINED_LISTENER, element))
             continue
         listeners.append(_listener(name, element, definition))
         defects += _definition_defects(definition)
@@ -188,6 +188,8 @@ def _listener(name: str, reference: Element, definition: Element) -> Listener:
     keeps, buffers = _TYPES.get(type_name, (None, False))
     if type_name == "System.Diagnostics.DefaultTraceListener" and definition.get("logfilename"):
         keeps = True
+    if (definition.get("autoflush") or "").lower() == "true":  # an attribute of FileLogTraceListener
+        buffers = False
     return Listener(name, type_name, reference, definition, keeps, buffers)
 
 
@@ -207,12 +209,12 @@ _TYPES: dict[str, tuple[bool | None, bool]] = {
 }
 
 
-def _definition_defects(definition: Element) -> Iterator[Defect]:
+def _definition_defects(definition: Element) -> Iterator[TraceDefect]:
     type_name = (definition.get("type") or "").partition(",")[0].strip()
     if not type_name:
-        yield Defect(Fault.NO_TYPE, definition)
+        yield TraceDefect(TraceFault.NO_TYPE, definition)
     elif type_name in _FILES | {"System.Diagnostics.EventLogTraceListener"} and not definition.get("initializeData"):
-        yield Defect(Fault.NO_INITIALIZE_DATA, definition)
+        yield TraceDefect(TraceFault.NO_INITIALIZE_DATA, definition)
 
 
 # parent → the children .NET Framework knows
@@ -227,10 +229,10 @@ _GRAMMAR = {
 }
 
 
-def _malformed(section: Element, source: Element | None) -> Iterator[Defect]:
+def _malformed(section: Element, source: Element | None) -> Iterator[TraceDefect]:
     for element in section.walk():
         known = _GRAMMAR.get(element.tag)
         if known is not None:
-            yield from (Defect(Fault.MISPLACED, c) for c in element.children if c.tag not in known)
+            yield from (TraceDefect(TraceFault.MISPLACED, c) for c in element.children if c.tag not in known)
     if source and source.get("switchName") and source.get("switchValue"):
-        yield Defect(Fault.SWITCH_NAME_AND_VALUE, source)
+        yield TraceDefect(TraceFault.SWITCH_NAME_AND_VALUE, source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
@@ -60,10 +60,10 @@ class TraceSetup:
         """The transforms that are made for more than a developer's machine."""
         return tuple(state for state in self.transformed if state.configuration.lower() not in ("debug", "local"))
 
-    @property
-    def added_by_transform(self) -> bool:
-        """Whether a transform brings the source that the base configuration lacks."""
-        return any(state.diagnostics.source or state.diagnostics.unknown for state in self.deployed)
+    def lacks(self, wrong: Callable[[Diagnostics], object]) -> bool:
+        """Whether something is wrong in the base configuration and no transform mends it, as far as can be told."""
+        states = (self.base, *(state.diagnostics for state in self.deployed))
+        return not self.unknown and all(not state.unknown and bool(wrong(state)) for state in states)
 
 
 def trace_setup(configurations: Iterable[XmlConfiguration], code: Sequence[TraceLevelSet]) -> TraceSetup | None:
