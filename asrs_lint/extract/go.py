@@ -11,7 +11,7 @@ from asrs_lint.extract.outline.dialect import Builder, Dialect
 from asrs_lint.extract.outline.functions import functions
 from asrs_lint.extract.outline.nesting import Nesting
 from asrs_lint.extract.outline.scanner import Manner, Scan, outline
-from asrs_lint.extract.outline.shape import Invocation, Kind, Region
+from asrs_lint.extract.outline.shape import Argument, Invocation, Kind, Region
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import PolicyKind, Reconnect
 from asrs_lint.source import Document
@@ -171,6 +171,13 @@ def _reconnect(nesting: Nesting, builder: Builder) -> Reconnect | None:
     return Reconnect(PolicyKind.UNKNOWN, nesting.outline.span(*builder.root.interval)) if spread else None
 
 
+def _locate(nesting: Nesting, builder: Builder) -> Argument | None:
+    """The second argument of WithHttpConnection or of NewHTTPConnection in the connector: the first is the context."""
+    options = _options(nesting, builder)
+    made = options.get("WithHttpConnection") or options.get("NewHTTPConnection")
+    return made.arguments[1] if made and len(made.arguments) > 1 else None
+
+
 _DIALECT = Dialect(
     library=_library,
     starts_builder=_starts_builder,
@@ -182,5 +189,6 @@ _DIALECT = Dialect(
     finishes=frozenset(),
     starts=frozenset({"Start"}),
     stops=frozenset({"Stop"}),
+    locate=_locate,
     log_option=re.compile(r"\bsignalr\.Logger\s*\("),
 )

@@ -30,12 +30,15 @@ def clients(nesting: Nesting, dialect: Dialect) -> Iterable[Fact]:
     library = dialect.library(outline.code)
     if outline.declares("HubConnectionBuilder", "HubConnection", "HttpHubConnectionBuilder"):
         return
-    symbols: set[str] = set()
+    symbols: dict[str, str] = {}
     if library:
         roots = (c for c in outline.calls if dialect.starts_builder(nesting, c))
         for root in islice(roots, _BUILDER_LIMIT):
-            built = _built(nesting, dialect, builder_from(nesting, root), library)
-            symbols |= {built.symbol} if built.symbol else set()
+            builder = builder_from(nesting, root)
+            built = _built(nesting, dialect, builder, library)
+            local = bound(nesting, _finish(dialect, builder) or root)
+            if built.symbol and local and local.target:
+                symbols |= {local.target: built.symbol, built.symbol: built.symbol}
             yield built
     yield from _uses(nesting, dialect, symbols)
 
@@ -91,11 +94,12 @@ def passed_to(nesting: Nesting, call: Invocation, within: Binding | None = None)
 
 def _built(nesting: Nesting, dialect: Dialect, builder: Builder, library: str) -> ClientBuilt:
     outline, root = nesting.outline, builder.root
-    finish = next((c for c in builder.links if c.name in dialect.finishes), None)
+    finish = _finish(dialect, builder)
     binding = bound(nesting, finish or root)
-    symbol = binding.target if binding else None
+    local = binding.target if binding else None
+    symbol = outline.kept_as(local) if local else None
     situation = nesting.situation(root)
-    address = _address(dialect, builder)
+    address = dialect.locate(nesting, builder) if dialect.locate else _address(dialect, builder)
     last = max((c.end for c in builder.calls if c.end >= root.end and c.start == root.start), default=root.end)
     return ClientBuilt(
         outline.span(root.start, last),
@@ -112,8 +116,12 @@ def _built(nesting: Nesting, dialect: Dialect, builder: Builder, library: str) -
         skip_negotiation=_skips(nesting, dialect, builder),
         build=outline.span(finish.link, finish.end) if finish else None,
         escapes=_escapes(nesting, dialect, builder, finish, binding),
-        short_lived=symbol is not None and _short_lived(nesting, dialect, symbol, situation),
+        short_lived=local is not None and _short_lived(nesting, dialect, local, situation),
     )
+
+
+def _finish(dialect: Dialect, builder: Builder) -> Invocation | None:
+    return next((c for c in builder.links if c.name in dialect.finishes), None)
 
 
 def _address(dialect: Dialect, builder: Builder) -> Argument | None:
@@ -210,7 +218,7 @@ def _loops(nesting: Nesting, call: Invocation) -> bool:
     return bool(nesting.situation(call).context & Context.LOOP)
 
 
-def _uses(nesting: Nesting, dialect: Dialect, symbols: set[str]) -> Iterator[Fact]:
+def _uses(nesting: Nesting, dialect: Dialect, symbols: dict[str, str]) -> Iterator[Fact]:
     for call in nesting.outline.calls:
         event = dialect.events.get(call.name)
         if event is None and call.name not in dialect.starts | dialect.stops:
@@ -218,6 +226,7 @@ def _uses(nesting: Nesting, dialect: Dialect, symbols: set[str]) -> Iterator[Fac
         receiver = receiver_of(nesting, call)
         if receiver is None or not (receiver in symbols or _HUBBISH.search(receiver)):
             continue
+        receiver = symbols.get(receiver, receiver)
         situation = nesting.situation(call)
         span = nesting.outline.span(call.start, call.end)
         if event:

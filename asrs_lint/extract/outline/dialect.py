@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asrs_lint.extract.outline.nesting import Nesting
-from asrs_lint.extract.outline.shape import Invocation
+from asrs_lint.extract.outline.shape import Argument, Invocation
 from asrs_lint.facts.client import Reconnect
 
 
@@ -31,7 +31,8 @@ class Dialect:
     """`library` tells by the text of the file which library it uses (None: none, then there is no client in it).
     `starts_builder` says whether a call begins a builder, `reconnect` what automatic reconnect a builder has.
     `address` names the calls and the argument that carry the URL. `finishes` are the calls that end a builder; empty
-    when the first call makes the connection itself. `skips` finds the option that skips negotiation."""
+    when the first call makes the connection itself. `skips` finds the option that skips negotiation.
+    `locate` finds the URL where `address` is not enough."""
 
     library: Callable[[str], str | None]
     starts_builder: Callable[[Nesting, Invocation], bool]
@@ -44,6 +45,7 @@ class Dialect:
     starts: frozenset[str] = frozenset({"start"})
     stops: frozenset[str] = frozenset({"stop"})
     log_option: re.Pattern[str] | None = None
+    locate: Callable[[Nesting, Builder], Argument | None] | None = None
 
 
 def conditional(nesting: Nesting, call: Invocation, root: Invocation) -> bool:

@@ -133,6 +133,11 @@ class Outline:
         found = self._values.get(neutral(name), [])
         return found[0] if len(found) == 1 else None
 
+    def kept_as(self, name: str) -> str:
+        """The one other name that keeps the value of a variable (`this.hub = connection`), else the name itself."""
+        holders = {b.target for b in self.bindings if b.target and neutral(self.slice(b.start, b.end)) == name}
+        return next(iter(holders)) if len(holders) == 1 else name
+
     def literal(self, start: int, end: int) -> Located[str] | None:
         """The string written there, or the string constant of this file that is named there."""
         text = self.slice(start, end).strip()
@@ -150,7 +155,7 @@ def neutral(text: str) -> str:
 
 
 def string_value(text: str) -> str | None:
-    """The value of a plain string literal, also in `String(…)`, `URL(string: …)!`; None with interpolation or escapes."""
+    """The value of a plain string literal, also in `URL(string: …)!`; None with interpolation or escapes."""
     wrapped = _WRAPPED.match(text[:2000])
     found = _LITERAL.match(wrapped[1].strip() if wrapped else text[:2000])
     if found is None or _INTERPOLATED.search(found[0]):
