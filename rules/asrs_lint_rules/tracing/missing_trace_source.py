@@ -1,0 +1,146 @@
+"""ASRS201: web.config has no trace source for Azure SignalR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from asrs_lint import (
+    Certainty,
+    Confidence,
+    Diagnostics,
+    Document,
+    Edit,
+    Fix,
+    Located,
+    Note,
+    Problem,
+    Rule,
+    RuleMeta,
+    Safety,
+    Server,
+    Severity,
+    TraceSetup,
+    Workspace,
+    xml_child,
+    xml_first_child,
+)
+
+
+@dataclass(frozen=True)
+class MissingTraceSource(Rule):
+    meta = RuleMeta(
+        id="ASRS201",
+        name="missing-trace-source",
+        summary="web.config has no trace source Microsoft.Azure.SignalR with a listener that persists",
+        severity=Severity.WARNING,
+        fix=Safety.SAFE,
+        since="0.1.0",
+        tags=("tracing",),
+    )
+
+    def check(self, workspace: Workspace) -> Iterable[Problem]:
+        for server in workspace.servers:
+            if server.azure and server.tracing and server.tracing.lacks(lambda state: state.source is None):
+                yield _problem(workspace, server, server.tracing)
+
+
+def _problem(workspace: Workspace, server: Server, setup: TraceSetup) -> Problem:
+    certainty = server.certainty.weakened(_certainty(setup))
+    others = ", ".join(setup.base.other_sources)
+    also = f"; the sources it has ({others}) stay silent with Azure SignalR" if others else ""
+    document = workspace.documents.get(setup.file.path)
+    return Problem(
+        setup.file.span,
+        "No trace source Microsoft.Azure.SignalR writes to a listener, so nothing tells afterwards why a server "
+        f"connection failed{also}",
+        evidence=(*_evidence(setup), *server.chain),
+        fix=_fix(document, setup) if document else None,
+        confidence=certainty.confidence,
+        because=certainty.because,
+        label="system.diagnostics has no such source" if setup.base.section else "there is no system.diagnostics",
+    )
+
+
+def _certainty(setup: TraceSetup) -> Certainty:
+    level = setup.level_in_code
+    return Certainty(Confidence.MEDIUM, "code sets the level of the switch") if level else Certainty()
+
+
+def _evidence(setup: TraceSetup) -> Iterator[Note]:
+    if setup.level_in_code:
+        yield Note(setup.level_in_code.span, "the level is set here, but what is traced goes nowhere that lasts")
+
+
+# The lines of a block with their depth.
+Lines = list[tuple[int, str]]
+
+
+def _fix(document: Document, setup: TraceSetup) -> Fix:
+    where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
+    base = setup.base
+    if base.section is None or base.section.span.path != setup.file.path:
+        groups = [line for group in _groups(where, base) for line in group]
+        lines = [(0, "<system.diagnostics>"), *((d + 1, t) for d, t in groups), (0, "</system.diagnostics>")]
+        edits = [_into_configuration(document, setup, lines)]
+    else:
+        edits = list(_into_section(document, where, base))
+    title = f"add the trace source Microsoft.Azure.SignalR, its switch and a listener that writes {where}"
+    return Fix(title, tuple(Edit(e.span, e.value) for e in edits), Safety.SAFE)
+
+
+def _into_configuration(document: Document, setup: TraceSetup, lines: Lines) -> Located[str]:
+    """configSections must stay the first child of configuration."""
+    root = setup.file.root
+    sections = root.find("configSections")
+    if sections:
+        return xml_child(document, root, lines, after=sections)
+    return xml_first_child(document, root, lines)
+
+
+def _groups(where: str, base: Diagnostics) -> Iterator[Lines]:
+    yield [(0, "<sources>"), *((depth + 1, text) for depth, text in _source()), (0, "</sources>")]
+    yield [(0, "<switches>"), (1, _switch()), (0, "</switches>")]
+    yield [(0, "<sharedListeners>"), (1, _listener(where)), (0, "</sharedListeners>")]
+    yield [(0, '<trace autoflush="true" />')]
+
+
+def _source() -> Lines:
+    return [
+        (0, '<source name="Microsoft.Azure.SignalR" switchName="SignalRSwitch">'),
+        (1, "<listeners>"),
+        (2, '<add name="ASRS" />'),
+        (1, "</listeners>"),
+        (0, "</source>"),
+    ]
+
+
+def _switch() -> str:
+    return '<add name="SignalRSwitch" value="Information" />'
+
+
+def _listener(where: str) -> str:
+    return f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'
+
+
+def _into_section(document: Document, where: str, base: Diagnostics) -> Iterator[Located[str]]:
+    """What is missing, each part put into its group where that exists; the groups that do not, together."""
+    section = base.section
+    assert section is not None
+    new: Lines = []
+    wanted = zip(("sources", "switches", "sharedListeners", "trace"), _groups(where, base), strict=True)
+    for tag, lines in wanted:
+        group = section.find(tag)
+        if group is None:
+            new += lines
+        elif not _has(base, tag):
+            yield xml_child(document, group, [(depth - 1, text) for depth, text in lines[1:-1]])
+    if new:
+        yield xml_child(document, section, new)
+
+
+def _has(base: Diagnostics, tag: str) -> bool:
+    if tag == "sharedListeners":
+        shared = base.section.find(tag) if base.section else None
+        return any(child.get("name") == "ASRS" for child in shared.children) if shared else False
+    return tag == "trace" or (tag == "switches" and base.switch is not None)
