@@ -124,7 +124,8 @@ def _explained(error: ValidationError) -> str:
         unknown = next(key for key in error.instance if key not in known)
         return f"unknown key {unknown!r}{inside}{nearest(unknown, known)}"
     if error.validator == "enum" and isinstance(error.schema, dict):
-        return f"{where}: {error.instance!r} is none of {', '.join(str(value) for value in error.schema['enum'])}"
+        allowed = ", ".join(str(value) for value in error.schema["enum"])
+        return f"{where}: {error.instance!r} is none of {allowed}"
     return f"{where}: {error.message}" if where else error.message
 
 

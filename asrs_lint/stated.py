@@ -20,7 +20,7 @@ def configured(config: Config, root: Path) -> Stated:
 
 
 def deployed_in(file: Path, root: Path) -> Stated:
-    """The services of a file that `az signalr show -o json` wrote. Raises OSError, and ValueError when it holds none."""
+    """The services in what `az signalr show -o json` wrote. Raises OSError, and ValueError when it holds none."""
     document = Document.decode(shown_path(file, root), file.read_bytes())
     found = tuple(deployed.extract(document))
     if not found:

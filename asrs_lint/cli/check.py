@@ -48,7 +48,10 @@ def _output(value: str) -> Output:
     return Output(form, Path(file))
 
 
-@click.command(context_settings={"auto_envvar_prefix": "ASRS_LINT", "help_option_names": ["-h", "--help"]})
+@click.command(
+    short_help="Analyse a project (the default command).",
+    context_settings={"auto_envvar_prefix": "ASRS_LINT", "help_option_names": ["-h", "--help"]},
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="full", help="How to print the report.")
 @click.option(

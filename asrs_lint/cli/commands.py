@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = {"check": "Analyse a project (the default)", "explain": "The page of a rule", "rules": "All rules"}
+_COMMANDS = ("check", "explain", "rules")
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 

@@ -18,7 +18,9 @@ _EXPECTATIONS = re.compile(r"^```expect\n(?:.*\n)*?```\n\n?", re.MULTILINE)
 _PATHS = re.compile(r"^```(\w+) (\S.*)$", re.MULTILINE)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    short_help="Explain a rule or a run-time error.", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.argument("words", nargs=-1, required=True, metavar="RULE|ERROR TEXT")
 def command(words: tuple[str, ...]) -> None:
     """Explain a rule, by its id or name; or find the rules behind a pasted run-time error."""
@@ -37,7 +39,12 @@ def command(words: tuple[str, ...]) -> None:
 
 def _named(text: str, rules: Sequence[type[Rule]]) -> type[Rule] | None:
     wanted = text.strip().lower()
-    return next((r for r in rules if wanted in (r.meta.id.lower(), r.meta.id.lower().lstrip("asr"), r.meta.name)), None)
+    return next((rule for rule in rules if wanted in _names(rule)), None)
+
+
+def _names(rule: type[Rule]) -> tuple[str, ...]:
+    """Its id, the number of its id, its name."""
+    return rule.meta.id.lower(), re.sub(r"\D", "", rule.meta.id), rule.meta.name
 
 
 def _readable(page: str) -> str:

@@ -10,7 +10,7 @@ from asrs_lint.plugins import installed_rules
 from asrs_lint.rule import RuleMeta
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(short_help="List all rules.", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them.")
 def command(form: str) -> None:
     """List all rules with id, name, severity, fix and summary."""

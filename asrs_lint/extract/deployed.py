@@ -1,4 +1,4 @@
-"""`az signalr show -o json`, one service or a list of them: what is deployed, as the person who runs the analysis saved it."""
+"""`az signalr show -o json`, one service or a list of them: what is deployed, as somebody saved it."""
 
 from __future__ import annotations
 
