@@ -174,7 +174,8 @@ def unknown_extensions(calls: Iterable[LoggingCall]) -> Iterator[LoggingCall]:
     (other than to drop the rule of Application Insights)."""
     for call in calls:
         if call.name == "Configure":
-            if not any("ApplicationInsights" in text for text in call.arguments):
+            filters = any(name.endswith("LoggerFilterOptions") for name in call.type_arguments)
+            if filters and not any("ApplicationInsights" in text for text in call.arguments):
                 yield call
         elif call.name.startswith(("Add", "Use")) and call.name not in _KNOWN and _is_builder(call):
             yield call

@@ -63,8 +63,9 @@ def _problem(server: Server, pipeline: LoggingPipeline) -> Problem:
 
 
 def _place(server: Server, pipeline: LoggingPipeline) -> Span:
-    """The LogLevel object of appsettings.json, else its first line, else where the service is added."""
-    shown = next(_log_level_objects(pipeline), None)
+    """The LogLevel object of appsettings.json that decides, else any, else the first line of the file, else where the
+    service is added."""
+    shown = next((o for o, names in _targets(pipeline) if not names), None) or next(_log_level_objects(pipeline), None)
     if shown:
         return Span(shown.span.path, shown.span.start, shown.span.start + 1)
     if pipeline.base_file:

@@ -81,7 +81,7 @@ def _fix(pipeline: LoggingPipeline, decision: Decision) -> Fix:
 
 
 def _edit(pipeline: LoggingPipeline, setting: Setting) -> Edit | None:
-    """Add the override beside the winning one or beside the default, or make room for it (`"MinimumLevel": "Error"`)."""
+    """Add the override beside the winning one or the default, or make room for it (`"MinimumLevel": "Error"`)."""
     owner = next((o for o in pipeline.objects if o.path == setting.path and o.keys == setting.keys[:-1]), None)
     if owner is None:
         return None
