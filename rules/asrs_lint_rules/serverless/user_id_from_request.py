@@ -94,19 +94,37 @@ def _gate(binding: FunctionBinding) -> tuple[Note, ...]:
 def _of_code(workspace: Workspace) -> Iterable[Problem]:
     guards = workspace.facts(RequestGuarded)
     for taken in workspace.facts(UserIdTaken):
-        if taken.origin not in _ORIGINS or (taken.name or "").lower().startswith(_PRINCIPAL):
+        if taken.authenticated is True or any(_guards(workspace, guard, taken) for guard in guards):
             continue
-        if taken.authenticated is not True and not any(_guards(workspace, guard, taken) for guard in guards):
-            yield _problem(taken.span, taken.origin, taken.name, (), _of_taken(taken))
+        if taken.origin == "claims" and taken.authenticated is False:
+            yield _of_unverified_token(taken)
+        elif taken.origin in _ORIGINS and not (taken.name or "").lower().startswith(_PRINCIPAL):
+            notes = (Note(taken.span, taken.why),) if taken.why else ()
+            certainty = _of_taken(workspace.documents[taken.path], taken)
+            yield _problem(taken.span, taken.origin, taken.name, notes, certainty)
 
 
-def _of_taken(taken: UserIdTaken) -> Certainty:
+def _of_unverified_token(taken: UserIdTaken) -> Problem:
+    return Problem(
+        taken.span,
+        "The user id comes from a token that the caller sends and that nothing verifies: "
+        "anyone can write one, connect as anyone and receive what is sent to that user",
+        fix=Fix(_STEPS),
+        confidence=Confidence.MEDIUM,
+        because=taken.why or "something before this code may verify the token",
+        label="a decoded token is not a verified one",
+    )
+
+
+def _of_taken(document: Document, taken: UserIdTaken) -> Certainty:
     if taken.authenticated is None:
         return Certainty(
             Confidence.LOW, taken.why or "it cannot be told whether something on the way proves the caller"
         )
-    if taken.why:
-        return Certainty(Confidence.MEDIUM, taken.why)
+    if "ClaimsProvider" in document.text[max(0, taken.span.start - 600) : taken.span.start]:
+        return Certainty(
+            Confidence.MEDIUM, "a ClaimsProvider sets it, and other claims may still say who the caller is"
+        )
     return Certainty()
 
 
