@@ -42,6 +42,7 @@ class Circumstances:
     def __init__(self, script: Script) -> None:
         self._script = script
         self._functions: dict[int, tuple[Circumstance, Node | None]] = {}
+        self._nodes: dict[int, tuple[Circumstance, Node | None]] = {}
 
     def chain(self, node: Node) -> list[tuple[Node | None, Circumstance]]:
         """Each function around a node, up to the innermost named one (None: the top level), and the circumstances
@@ -68,18 +69,26 @@ class Circumstances:
         return known
 
     def _local(self, node: Node) -> tuple[Circumstance, Node | None]:
-        """What the syntax between a node and the function around it tells, and that function."""
-        context, condition, child = Context.PLAIN, None, node
-        for outer in self._script.ancestors(node):
-            if outer.type in FUNCTIONS:
-                return Circumstance(context, condition), outer
-            added, test = self._step(outer, child)
-            context |= added
-            if test is not None:
-                condition = condition or test
-                context |= Context.DEVELOPMENT if _DEVELOPMENT.search(test) else Context.CONDITIONAL
-            child = outer
-        return Circumstance(context, condition), None
+        """What the syntax between a node and the function around it tells, and that function. Worked out once a node,
+        for what is around it too: trees can be deep."""
+        path: list[tuple[Node, Node]] = []
+        child, known = node, self._nodes.get(node.id)
+        while known is None:
+            outer = self._script.parent(child)
+            if outer is None or outer.type in FUNCTIONS:
+                known = self._nodes[child.id] = Circumstance(), outer
+                break
+            path.append((outer, child))
+            child, known = outer, self._nodes.get(outer.id)
+        for outer, inner in reversed(path):
+            known = self._nodes[inner.id] = self._within(outer, inner, known[0]), known[1]
+        return known
+
+    def _within(self, outer: Node, child: Node, around: Circumstance) -> Circumstance:
+        added, test = self._step(outer, child)
+        if test is not None:
+            added |= Context.DEVELOPMENT if _DEVELOPMENT.search(test) else Context.CONDITIONAL
+        return Circumstance(around.context | added, test or around.condition)
 
     def _step(self, outer: Node, child: Node) -> tuple[Context, str | None]:
         """What one node around tells about its child."""

@@ -101,15 +101,21 @@ def _arms(value: Node | None) -> Iterator[Node | None]:
             yield node
 
 
-def _infinite(script: Script, values: Values, returned: list[Node | None]) -> bool | None:
+def _infinite(script: Script, values: Values, returned: list[Node | None], depth: int = 2) -> bool | None:
     """Whether a policy never stops: no result is null. `undefined` is retried at once, for ever (client.md A2)."""
-    unsure = False
+    sure: bool | None = True
     for result in returned:
         told = values.of(result) if result is not None else None
         if told is not None and told.type == "null":
             return False
-        unsure = unsure or (told is not None and told.type == "call_expression" and not _is_number(script, told))
-    return None if unsure else True
+        if told is None or told.type != "call_expression" or _is_number(script, told):
+            continue
+        function = values.function(told.child_by_field_name("function")) if depth else None
+        inner = _infinite(script, values, list(results(function)), depth - 1) if function is not None else None
+        if inner is False:
+            return False
+        sure = sure and inner
+    return sure
 
 
 def _is_number(script: Script, call: Node) -> bool:

@@ -196,7 +196,9 @@ class Symbols:
         one, two = self._plain(kept), self._plain(other)
         if not one or not two or one == two:
             return
-        if len(two) > 2 or _LIKE_CONNECTION.search(one):  # `c` means something else in the next function
+        if len(two) > 2 or re.search(
+            "conn|hub|signalr", one, re.IGNORECASE
+        ):  # `c` means something else in the next function
             yield one, two
 
     def _plain(self, node: Node | None) -> str | None:

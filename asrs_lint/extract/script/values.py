@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from asrs_lint.extract.script.naming import functions_around, name_of
+from asrs_lint.extract.script.naming import functions_around, name_of, parameters
 from asrs_lint.extract.script.symbols import normal
 from asrs_lint.extract.script.tree import CLASSES, FUNCTIONS, Script, same, unwrapped
 
@@ -41,11 +41,23 @@ class Values:
                 return here
             path = self._script.dotted(here)
             given = self._given.get(normal(path) or "", []) if path else []
-            near = given if len(given) == 1 else self._in_same_function(here, given)
+            near = self._visible(here, given) if here.type == "identifier" else given
+            near = near if len(near) < 2 else self._in_same_function(here, near)
             if len(near) != 1:
                 return here
             here = unwrapped(near[0])
         return here
+
+    def _visible(self, node: Node, given: list[Node]) -> list[Node]:
+        """Those of the values of a variable that are given in a function around the place where it is read; none when
+        it is a parameter there."""
+        around = list(functions_around(self._script, node))
+        name = self._script.source(node)
+        if any(name in parameters(self._script, function) for function in around):
+            return []
+        seen = {function.id for function in around}
+        outer = ((value, next(functions_around(self._script, value), None)) for value in given[:50])
+        return [value for value, function in outer if function is None or function.id in seen]
 
     def _in_same_function(self, node: Node, given: list[Node]) -> list[Node]:
         """Those of several values that are given in the function a name is read in."""
@@ -70,6 +82,8 @@ class Values:
         here = self.of(node)
         if here is None or here.type in FUNCTIONS:
             return here
+        if here.type not in ("identifier", "member_expression"):
+            return None
         path = self._script.dotted(here)
         name = (normal(path) or "").rsplit(".", 1)[-1] if path else ""
         found = [f for f in self._script.all(*sorted(FUNCTIONS)) if name and name_of(self._script, f) == name]
