@@ -29,7 +29,7 @@ class Call:
     `arguments` are source texts, cut at 120 characters. A function passed by name to a timer or to a failure callback
     (`setTimeout(start, 5000)`, `.catch(retry)`) counts as a call of that function with the proper context. `result` is
     the variable or field that keeps what the call returns, when there is one: a factory's caller keeps the connection
-    there (JavaScript only, written like `ClientBuilt.symbol`)."""
+    there (JavaScript and C# only, written like `ClientBuilt.symbol`)."""
 
     name: str
     receiver: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -53,7 +53,8 @@ def origin(unit: Unit, program: Program, node: Node, scope: Scope, depth: int = 
         if pattern.search(unit.text(node)[:1000]):
             return Origin(kind, _key(unit, node), scope.frame)
     followed = [_follow(unit, program, part, scope, depth) for part in _parts(node)]
-    return next((o for o in followed if o.kind not in ("unknown", "constant")), followed[0] if followed else _UNKNOWN)
+    found = next((o for o in followed if o.kind not in ("unknown", "constant")), followed[0] if followed else _UNKNOWN)
+    return found if found.name else replace(found, name=_key(unit, node))
 
 
 def _key(unit: Unit, node: Node) -> str | None:

@@ -54,6 +54,10 @@ class Scope:
     context: Context = Context.PLAIN
     condition: str | None = None
 
+    def plus(self, context: Context) -> Scope:
+        """The same place with more circumstances."""
+        return Scope(self.owner, self.frame, self.context | context, self.condition) if context else self
+
     @property
     def function(self) -> str | None:
         return self.frame.named.name if self.frame else None

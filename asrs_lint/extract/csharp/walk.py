@@ -11,7 +11,7 @@ from tree_sitter import Node
 from asrs_lint.extract.csharp.callbacks import callback_context
 from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
 from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site
-from asrs_lint.extract.csharp.tree import arguments, brief, callee, modifiers, receiver_text, type_name
+from asrs_lint.extract.csharp.tree import Argument, arguments, brief, callee, modifiers, receiver_text, type_name
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.code import Call, Context
 
@@ -37,7 +37,7 @@ class Walker:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.program = Program()
-        self._groups: list[tuple[Node, Scope, Context]] = []  # names handed over that may be functions of this file
+        self._groups: list[tuple[Node, Scope]] = []  # names handed over that may be functions of this file
         self._visitors: dict[str, Callable[[Node, Scope], Next | None]] = {
             **dict.fromkeys((*_CLASSES, "interface_declaration", "enum_declaration"), self._class),
             **dict.fromkeys(_FUNCTIONS, self._function),
@@ -186,21 +186,37 @@ class Walker:
         name = self.unit.text(called.name)
         if name == "nameof":
             return
-        here = replace(scope, context=scope.context | self.unit.region(node) | self._awaited(node))
+        here = scope.plus(self.unit.region(node) | self._awaited(node))
         site = Site(node, here, name, called.receiver, called.name, called.type_arguments)
         self.program.calls.setdefault(name, []).append(site)
-        texts = tuple(brief(self.unit, a.value) for a in arguments(node))
-        self._record(Call(name, receiver_text(self.unit, called.receiver), texts, self.unit.span(node)), here)
-        self._handed_over(node, here)
+        given = arguments(node)
+        texts = tuple(brief(self.unit, a.value) for a in given)
+        receiver = receiver_text(self.unit, called.receiver)
+        self._record(Call(name, receiver, texts, self.unit.span(node), result=self._result(node)), here)
+        self._handed_over(given, here)
 
     def _creation(self, node: Node, scope: Scope) -> None:
-        here = replace(scope, context=scope.context | self.unit.region(node))
+        here = scope.plus(self.unit.region(node))
         name = type_name(self.unit, node.child_by_field_name("type")) or self._target_type(node) or ""
         self.program.creations.setdefault(name, []).append(Site(node, here, name))
+        given = arguments(node)
         if name:
-            texts = tuple(brief(self.unit, a.value) for a in arguments(node))
-            self._record(Call(name, "new", texts, self.unit.span(node)), here)
-        self._handed_over(node, here)
+            texts = tuple(brief(self.unit, a.value) for a in given)
+            self._record(Call(name, "new", texts, self.unit.span(node), result=self._result(node)), here)
+        self._handed_over(given, here)
+
+    def _result(self, node: Node) -> str | None:
+        """The variable, field or property that keeps what a call returns."""
+        parent = node.parent
+        if parent is not None and parent.type == "await_expression":
+            parent = parent.parent
+        if parent is None or parent.type not in (
+            "variable_declarator",
+            "assignment_expression",
+            "property_declaration",
+        ):
+            return None
+        return receiver_text(self.unit, parent.child_by_field_name("name") or parent.child_by_field_name("left"))
 
     def _target_type(self, node: Node) -> str | None:
         """The type of `new(…)`: that of the variable or property it initialises."""
@@ -211,22 +227,24 @@ class Walker:
             return None
         return type_name(self.unit, holder.child_by_field_name("type"))
 
-    def _handed_over(self, node: Node, scope: Scope) -> None:
-        for given in arguments(node):
+    def _handed_over(self, handed: tuple[Argument, ...], scope: Scope) -> None:
+        for given in handed:
             if given.value.type in _NAMES:
-                self._groups.append((given.value, scope, callback_context(self.unit, given.value, scope)[1]))
+                self._groups.append((given.value, scope))
 
     def _resolve_groups(self) -> None:
         known = {frame.name for frame in self.program.frames if frame.name}
-        for node, scope, context in self._groups:
+        for node, scope in self._groups:
             receiver, _, name = self.unit.text(node).rpartition(".")
             if name in known and receiver in ("", "this"):
+                context = callback_context(self.unit, node, scope)[1]
                 self._record(Call(name, None, (), self.unit.span(node)), replace(scope, context=context))
 
     def _record(self, call: Call, scope: Scope) -> None:
         frame, context, condition = scope.frame, scope.context, scope.condition
         while frame is not None:
-            frame.calls.append(replace(call, context=context, condition=condition))
+            seen = Call(call.name, call.receiver, call.arguments, call.span, context, condition, call.result)
+            frame.calls.append(seen)
             if frame.name is not None:
                 return
             context, condition = context | frame.base, condition or frame.condition
@@ -250,12 +268,11 @@ class Walker:
         return Context.PLAIN
 
     def _assignment(self, node: Node, scope: Scope) -> None:
-        self.program.assignments.append(Site(node, replace(scope, context=scope.context | self.unit.region(node))))
+        self.program.assignments.append(Site(node, scope.plus(self.unit.region(node))))
         right = node.child_by_field_name("right")
-        if right is not None and right.type in _NAMES and any(c.type == "+=" for c in node.children):
-            context = callback_context(self.unit, right, scope)[1]
-            if context & Context.TIMER:
-                self._groups.append((right, scope, context))
+        named = right is not None and right.type in _NAMES and any(c.type == "+=" for c in node.children)
+        if named and right is not None and callback_context(self.unit, right, scope)[1] & Context.TIMER:
+            self._groups.append((right, scope))
 
     def _return(self, node: Node, scope: Scope) -> None:
         self.program.returns.append(Site(node, scope))
@@ -269,7 +286,7 @@ class Walker:
     # --- circumstances
 
     def _conditional(self, node: Node, scope: Scope) -> Next:
-        inner = replace(scope, context=scope.context | Context.CONDITIONAL)
+        inner = scope.plus(Context.CONDITIONAL)
         return [(child, inner) for child in node.named_children]
 
     def _if(self, node: Node, scope: Scope) -> Next:
@@ -297,7 +314,7 @@ class Walker:
         self.program.loops.append(Site(node, scope))
         condition = node.child_by_field_name("condition")
         text = brief(self.unit, condition) if condition is not None else ""
-        inner = replace(scope, context=scope.context | Context.LOOP)
+        inner = scope.plus(Context.LOOP)
         if text not in ("", "true"):
             inner = replace(inner, condition=_joined(scope.condition, text))
         return [(child, inner) for child in node.named_children]
@@ -312,16 +329,16 @@ class Walker:
         for child in node.named_children:
             inner = scope
             if child.type == "block" and caught:
-                inner = replace(scope, context=scope.context | Context.HANDLED)
+                inner = scope.plus(Context.HANDLED)
             elif child.type == "catch_clause":
-                inner = replace(scope, context=scope.context | Context.FAILURE)
+                inner = scope.plus(Context.FAILURE)
             following.append((child, inner))
         return following
 
     def _sequence(self, node: Node, scope: Scope) -> Next:
         """Statements one after another: a wait or an early return counts for all that follow it."""
         if node.type == "switch_section":
-            scope = replace(scope, context=scope.context | Context.CONDITIONAL)
+            scope = scope.plus(Context.CONDITIONAL)
         following: Next = []
         for child in node.named_children:
             following.append((child, scope))
@@ -329,7 +346,7 @@ class Walker:
             if statement.type == "if_statement":
                 scope = self._after_if(statement, scope)
             elif statement.type == "expression_statement" and self._waits(statement):
-                scope = replace(scope, context=scope.context | Context.TIMER)
+                scope = scope.plus(Context.TIMER)
         return following
 
     def _waits(self, statement: Node) -> bool:

@@ -1,0 +1,133 @@
+"""Functions, their calls and the circumstances of these."""
+
+from __future__ import annotations
+
+import pytest
+
+from asrs_lint.extract.csharp import extract
+from asrs_lint.facts.code import Call, Context, Function
+from asrs_lint.source import Document
+
+
+def functions(text: str) -> list[Function]:
+    return [f for f in extract(Document("a.cs", text)) if isinstance(f, Function)]
+
+
+def call(body: str, name: str = "Go") -> Call:
+    """The call of a name in the method M around a body."""
+    text = f"class C {{ async Task M(IHostEnvironment env) {{ {body} }} }}"
+    found = [c for f in functions(text) if f.name == "M" for c in f.calls if c.name == name]
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("Go();", Context.PLAIN),
+        ("await Go();", Context.AWAITED),
+        ("await Go().ConfigureAwait(false);", Context.AWAITED),
+        ("Go().Wait();", Context.AWAITED),
+        ("while (true) { Go(); }", Context.LOOP),
+        ("for (var i = 0; i < 3; i++) Go();", Context.LOOP),
+        ("foreach (var x in xs) Go();", Context.PLAIN),
+        ("try { Go(); } catch { }", Context.HANDLED),
+        ("try { } catch (Exception) { Go(); }", Context.FAILURE),
+        ("try { Go(); } finally { }", Context.PLAIN),
+        ("await Task.Delay(100); Go();", Context.TIMER),
+        ("Do(async () => { await Task.Delay(100); }); Go();", Context.PLAIN),
+        ("if (x) Go();", Context.CONDITIONAL),
+        ("if (x) { } else { Go(); }", Context.CONDITIONAL),
+        ("if (x == null) return; Go();", Context.PLAIN),
+        ("if (off) return; Go();", Context.CONDITIONAL),
+        ("var y = x ? Go() : null;", Context.CONDITIONAL),
+        ("if (env.IsDevelopment()) Go();", Context.CONDITIONAL | Context.DEVELOPMENT),
+        ("if (env.IsDevelopment()) { } else { Go(); }", Context.CONDITIONAL),
+        ("if (!env.IsDevelopment()) Go();", Context.CONDITIONAL),
+        ("if (!env.IsDevelopment()) { } else Go();", Context.CONDITIONAL | Context.DEVELOPMENT),
+        ("if (!env.IsDevelopment()) return; Go();", Context.CONDITIONAL | Context.DEVELOPMENT),
+        ("if (env.IsDevelopment() || env.IsStaging()) Go();", Context.CONDITIONAL),
+        ("if (env.IsDevelopment() && x) Go();", Context.CONDITIONAL | Context.DEVELOPMENT),
+        ('if (env.EnvironmentName == "Development") Go();', Context.CONDITIONAL | Context.DEVELOPMENT),
+        ("\n#if DEBUG\n Go();\n#endif\n", Context.CONDITIONAL | Context.DEVELOPMENT),
+        ("\n#if !DEBUG\n Go();\n#else\n#endif\n", Context.CONDITIONAL),
+        ("\n#if NET8_0\n Go();\n#endif\n", Context.CONDITIONAL),
+        ("policy.ExecuteAsync(() => Go());", Context.LOOP | Context.HANDLED),
+        ("command.ExecuteAsync(() => Go());", Context.PLAIN),
+        ("timer = new Timer(_ => Go());", Context.LOOP | Context.TIMER),
+        ("timer.Elapsed += (s, e) => Go();", Context.LOOP | Context.TIMER),
+        ("while (true) { c.Closed += e => Go(); }", Context.PLAIN),
+    ],
+)
+def test_context(body: str, context: Context) -> None:
+    assert call(body).context == context
+
+
+@pytest.mark.parametrize(
+    ("body", "receiver"),
+    [
+        ("Go();", None),
+        ("this.Go();", None),
+        ("base.Go();", None),
+        ("this.hub.Go();", "hub"),
+        ("_hub!.Go();", "_hub"),
+        ("_hub?.Go();", "_hub"),
+        ("(await hub).Go();", "hub"),
+        ("a.b.Go<int>();", "a.b"),
+        ("services.AddSignalR().Go();", "services.AddSignalR()"),
+    ],
+)
+def test_receiver(body: str, receiver: str | None) -> None:
+    assert call(body).receiver == receiver
+
+
+def test_condition_is_kept_and_nested_conditions_join() -> None:
+    assert call("if (a) { if (b) Go(); }").condition == "a && b"
+    assert call("if (a) { } else Go();").condition == "!(a)"
+
+
+def test_the_keeper_of_a_result_is_known() -> None:
+    assert call("var c = await Go();").result == "c"
+    assert call("this._c = Go();").result == "_c"
+
+
+def test_names_owners_and_nesting() -> None:
+    text = """
+    Top();
+    class A { A() { Ctor(); } int P { get { return Get(); } } int Q => Arrow();
+      Func<int> f = () => Field();
+      public void M() { Run(() => Inner()); void Local() { Deep(); } } }
+    """
+    found = {f.name: ([c.name for c in f.calls], f.owner, f.exported) for f in functions(text)}
+    assert found[""] == (["Top"], None, False)
+    assert found["A"] == (["Ctor"], "A", False)
+    assert found["P"] == (["Get"], "A", False)
+    assert found["Q"] == (["Arrow"], "A", False)
+    assert found["f"] == (["Field"], "A", False)
+    assert found["M"] == (["Run", "Inner"], "A", True)
+    assert found["Local"] == (["Deep"], "A", False)
+    assert found[None] == (["Inner"], "A", False)
+
+
+def test_a_method_handed_to_a_timer_is_called_by_it() -> None:
+    text = "class C { void M() { t = new Timer(Again, null, 0, 5000); } void Again() { } }"
+    (again,) = [c for f in functions(text) if f.name == "M" for c in f.calls if c.name == "Again"]
+    assert again.context == Context.TIMER | Context.LOOP
+
+
+def test_a_directive_within_a_chain_does_not_hide_it() -> None:
+    text = "class C { void M() { var c = new B()\n#if X\n  .One()\n#else\n  .Two()\n#endif\n  .Build(); } }"
+    (method,) = [f for f in functions(text) if f.name == "M"]
+    assert {c.name for c in method.calls} >= {"One", "Two", "Build"}
+    assert text[method.calls[-1].span.start :].startswith("new B()")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "}}}{{{((", "class", "a" * 50, "x.y(" * 3000, "if (a) " * 3000 + "b();", "\0\ufeff"]
+)
+def test_nothing_makes_it_crash(text: str) -> None:
+    functions(text)
+
+
+def test_generated_files_are_left_out() -> None:
+    assert functions("// <auto-generated />\nclass C { void M() { } }") == []
