@@ -44,12 +44,10 @@ class SkippedNegotiation(Rule):
 
 
 def _has_negotiated(client: Client) -> bool:
-    url = client.built.url.value if client.built.url else client.built.url_text or ""
-    if url.startswith("/") or url[:1] in "\"'`":
-        return "service.signalr." in url
-    return bool(
-        _NEGOTIATED.search(re.sub(r"^\w+://[^/]*/", "", url) if client.built.url else url) or _ANSWER.search(url)
-    )
+    if client.built.url:
+        return "service.signalr." in client.built.url.value
+    names = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", client.built.url_text or "")
+    return bool(_NEGOTIATED.search(names) or _ANSWER.search(names))
 
 
 def _fix(document: Document, span: Span, language: str) -> Fix:

@@ -1,0 +1,118 @@
+"""The edits of the fixes for clients, and when there is nothing to report."""
+
+from __future__ import annotations
+
+import pytest
+from asrs_lint_rules.client.deprecated_client_package import DeprecatedClientPackage
+from asrs_lint_rules.client.missing_client_logging import MissingClientLogging
+from asrs_lint_rules.client.skipped_negotiation import SkippedNegotiation
+from rewriting import fixed, problems
+
+USE = 'import { HubConnectionBuilder } from "@aspnet/signalr";\n'
+IMPORT = 'import * as signalR from "@microsoft/signalr";\n'
+
+
+def script(options: str, url: str = '"/chat"') -> str:
+    return f"{IMPORT}const c = new signalR.HubConnectionBuilder().withUrl({url}, {options}).build();\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{ skipNegotiation: true, transport: 1 }", "{ transport: 1 }"),
+        ("{ transport: 1, skipNegotiation: true }", "{ transport: 1 }"),
+        ("{ skipNegotiation: true }", "{  }"),
+        ("{\n  skipNegotiation: true,\n  transport: 1,\n}", "{\n  transport: 1,\n}"),
+        ("{\r\n\ttransport: 1,\r\n\tskipNegotiation: true\r\n}", "{\r\n\ttransport: 1\r\n}"),
+    ],
+)
+def test_skipped_negotiation_is_deleted(before: str, after: str) -> None:
+    assert fixed(SkippedNegotiation(), "chat.js", script(before)) == script(after)
+
+
+def test_skipped_negotiation_in_csharp_goes_with_its_line() -> None:
+    text = (
+        "using Microsoft.AspNetCore.SignalR.Client;\n"
+        'var c = new HubConnectionBuilder().WithUrl("https://chat.contoso.com/chat", options =>\n'
+        "{\n    options.SkipNegotiation = true;\n    options.Transports = HttpTransportType.WebSockets;\n}).Build();\n"
+    )
+    assert fixed(SkippedNegotiation(), "Program.cs", text) == text.replace("    options.SkipNegotiation = true;\n", "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "info.url",
+        "connectionInfo.url",
+        "negotiateUrl",
+        "serviceUrl",
+        '"https://x.service.signalr.net/client/?hub=chat"',
+    ],
+)
+def test_a_client_that_has_negotiated_may_skip(url: str) -> None:
+    assert problems(SkippedNegotiation(), {"chat.js": script("{ skipNegotiation: true }", url)}) == []
+
+
+@pytest.mark.parametrize(
+    "url", ['"/chat"', "environment.url", "this.url", "`${base}/chat`", '"https://chat.contoso.com/negotiated"']
+)
+def test_other_addresses_are_the_application(url: str) -> None:
+    assert len(problems(SkippedNegotiation(), {"chat.js": script("{ skipNegotiation: true }", url)})) == 1
+
+
+def test_self_hosted_may_skip() -> None:
+    assert problems(SkippedNegotiation(), {"chat.js": script("{ skipNegotiation: true }")}, azure=False) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f'{IMPORT}const c = new signalR.HubConnectionBuilder()\n  .withUrl("/chat")\n  .build();\n',
+            f'{IMPORT}const c = new signalR.HubConnectionBuilder()\n  .withUrl("/chat")\n'
+            "  .configureLogging(signalR.LogLevel.Information)\n  .build();\n",
+        ),
+        (
+            "import { HubConnectionBuilder } from '@microsoft/signalr';\n"
+            "const c = new HubConnectionBuilder().withUrl('/chat').build();\n",
+            "import { HubConnectionBuilder } from '@microsoft/signalr';\n"
+            "const c = new HubConnectionBuilder().withUrl('/chat').configureLogging('information').build();\n",
+        ),
+    ],
+)
+def test_logging_is_inserted_before_build(before: str, after: str) -> None:
+    assert fixed(MissingClientLogging(), "chat.js", before) == after
+
+
+def test_text_is_no_level_for_the_retired_client() -> None:
+    text = USE + 'const c = new HubConnectionBuilder().withUrl("/c").build();\n'
+    assert fixed(MissingClientLogging(), "chat.js", text) is None
+
+
+MANIFEST = """{
+  "dependencies": {
+    "@aspnet/signalr": "^1.1.4",
+    "@aspnet/signalr-protocol-msgpack": "^1.1.0"
+  }
+}
+"""
+
+
+def test_one_finding_for_manifest_protocol_and_imports() -> None:
+    (found,) = problems(DeprecatedClientPackage(), {"package.json": MANIFEST, "src/chat.ts": USE})
+    assert found.span.path == "package.json"
+    assert {note.span.path for note in found.evidence} == {"package.json", "src/chat.ts"}
+
+
+def test_imports_without_a_manifest() -> None:
+    found = problems(DeprecatedClientPackage(), {"src/a.ts": USE, "src/b.ts": USE})
+    assert [p.span.path for p in found] == ["src/a.ts", "src/b.ts"]
+
+
+def test_a_name_that_nobody_owns() -> None:
+    (found,) = problems(DeprecatedClientPackage(), {"package.json": '{"dependencies": {"@dotnet/signalr": "1.0.0"}}'})
+    assert "does not exist" in found.message
+
+
+def test_a_self_hosted_application_is_not_judged() -> None:
+    assert problems(DeprecatedClientPackage(), {"package.json": MANIFEST}, azure=False) == []

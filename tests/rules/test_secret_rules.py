@@ -1,0 +1,68 @@
+"""What is said about a key, and what never is."""
+
+from __future__ import annotations
+
+import pytest
+from asrs_lint_rules.connection.hardcoded_access_key import HardcodedAccessKey
+from asrs_lint_rules.serverless.user_id_from_request import UserIdFromRequest
+from rewriting import problems
+
+from asrs_lint import Confidence, Problem
+from asrs_lint.testing import access_key
+
+KEY = access_key()
+STRING = f"Endpoint=https://chat-prod.service.signalr.net;AccessKey={KEY};Version=1.0;"
+
+
+def keys(**files: str) -> list[Problem]:
+    return problems(
+        HardcodedAccessKey(), {name.replace("__", "/").replace("_", "."): text for name, text in files.items()}
+    )
+
+
+def test_nothing_of_the_key_is_said() -> None:
+    (found,) = keys(appsettings_json=f'{{"x": "{STRING}"}}')
+    said = repr(found)
+    assert not any(KEY[at : at + 6] in said for at in range(len(KEY) - 6))
+    assert "chat-prod.service.signalr.net" in found.message
+    assert found.fix and "--name chat-prod" in found.fix.title
+
+
+def test_the_same_key_in_another_file_is_evidence() -> None:
+    first, second = keys(a_cs=f'"{STRING}"', b_cs=f'"{STRING}"')
+    assert [note.span.path for note in (*first.evidence, *second.evidence)] == ["b.cs", "a.cs"]
+
+
+def test_one_finding_a_line() -> None:
+    assert len(keys(a_cs=f'"{STRING}" "{STRING}"\n"{STRING}"')) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "confidence"),
+    [("src__a_cs", Confidence.HIGH), ("README_md", Confidence.HIGH), ("tests__a_cs", Confidence.MEDIUM)],
+)
+def test_confidence(path: str, confidence: Confidence) -> None:
+    (found,) = keys(**{path: f'"{STRING}"'})
+    assert found.confidence is confidence
+
+
+@pytest.mark.parametrize(
+    ("user_id", "auth", "count"),
+    [
+        ("{query.userid}", "anonymous", 1),
+        ("{headers.x-user}", "function", 1),
+        ("{headers.x-ms-client-principal-id}", "anonymous", 0),
+        ("{headers.X-MS-CLIENT-PRINCIPAL-NAME}", "anonymous", 0),
+        ("{query.userid}", "admin", 0),
+        ("alice", "anonymous", 0),
+        ("", "anonymous", 0),
+    ],
+)
+def test_user_id_of_a_binding(user_id: str, auth: str, count: int) -> None:
+    text = (
+        f'{{"bindings": [{{"type": "httpTrigger", "authLevel": "{auth}"}},'
+        f' {{"type": "signalRConnectionInfo", "hubName": "chat", "userId": "{user_id}"}}]}}'
+    )
+    found = problems(UserIdFromRequest(), {"negotiate/function.json": text})
+    assert len(found) == count
+    assert all(p.evidence for p in found if auth == "function")
