@@ -14,8 +14,8 @@ ENVIRONMENT_VARIABLES = ("ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT")
 
 
 def split_key(keys: Iterable[str]) -> tuple[str, ...]:
-    """The segments of a key: a JSON member named `Logging:LogLevel` is two."""
-    return tuple(":".join(keys).split(":"))
+    """The segments of a key: a JSON member named `Logging:LogLevel` is two; the root has none."""
+    return tuple(segment for key in keys for segment in key.split(":"))
 
 
 def from_environment_variable(name: str) -> str:
