@@ -6,7 +6,8 @@ import pytest
 from asrs_lint_rules.client.deprecated_client_package import DeprecatedClientPackage
 from asrs_lint_rules.client.missing_client_logging import MissingClientLogging
 from asrs_lint_rules.client.skipped_negotiation import SkippedNegotiation
-from rewriting import fixed, problems
+
+from tests.rules.rewriting import fixed, problems
 
 USE = 'import { HubConnectionBuilder } from "@aspnet/signalr";\n'
 IMPORT = 'import * as signalR from "@microsoft/signalr";\n'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from asrs_lint_rules.server.obsolete_use_azure_signalr import ObsoleteUseAzureSignalR
-from rewriting import fixed, problems
+
+from tests.rules.rewriting import fixed, problems
 
 NET8 = ("net8.0",)
 BLOCK = 'app.UseAzureSignalR(routes =>\n{\n    routes.MapHub<A>("/a");\n    routes.MapHub<B>("/b");\n});\n'

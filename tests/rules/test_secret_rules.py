@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from asrs_lint_rules.connection.hardcoded_access_key import HardcodedAccessKey
 from asrs_lint_rules.serverless.user_id_from_request import UserIdFromRequest
-from rewriting import problems
 
 from asrs_lint import Confidence, Problem
 from asrs_lint.testing import access_key
+from tests.rules.rewriting import problems
 
 KEY = access_key()
 STRING = f"Endpoint=https://chat-prod.service.signalr.net;AccessKey={KEY};Version=1.0;"
