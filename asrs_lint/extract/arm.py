@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from asrs_lint.extract.names import Names, Reference
+from asrs_lint.extract.names import Names, Reference, leaves
 from asrs_lint.extract.resource import expression, is_signalr, is_web_pubsub, switches
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.infrastructure import (
@@ -48,37 +48,13 @@ def extract(document: Document) -> Iterable[Fact]:
     return tuple(_assignments(table))
 
 
-def deployed(document: Document) -> Iterable[Fact]:
-    """The resources in the output of `az signalr show -o json` or `az signalr list -o json`: their deployed state."""
-    root = parse_json(document).root
-    shown = root.items if isinstance(root, JsonArray) else (root,)
-    return tuple(_shown(document, _term(node)) for node in shown if isinstance(node, JsonObject))
-
-
-def _shown(document: Document, term: Term) -> Fact:
-    table = term if isinstance(term, Table) else Table((), term.span)
-    properties = table.get("properties") or table
-    found = switches(properties, document)
-    return ResourceDeclared(
-        Span(term.span.path, term.span.start, term.span.start + 1),
-        Tool.DEPLOYED,
-        expression(table.get("name")),
-        found.mode,
-        found.logs,
-        term.span,
-        sku=expression(table.get("sku", "name")),
-        opaque=found.opaque,
-        declarative=False,
-    )
-
-
 def _assignments(root: Table) -> Iterator[Fact]:
     parameters = root.get("parameters")
     for entry in parameters.entries if isinstance(parameters, Table) else ():
         value = entry.value.get("value") if isinstance(entry.value, Table) else None
-        given = _substituted(expression(value))
-        if given is not None:
-            yield ParameterAssigned(given.span, entry.key, given)
+        for name, term in leaves(entry.key, value) if value is not None else ():
+            if (given := _substituted(expression(term))) is not None:
+                yield ParameterAssigned(given.span, name, given)
 
 
 def _substituted(given: Expression | None) -> Expression | None:
@@ -126,7 +102,10 @@ class _Template:
             for entry in _entries(self._root.get(section)):
                 term = entry.value.get(value) if value and isinstance(entry.value, Table) else entry.value
                 given = term if not value or isinstance(entry.value, Table) else None
-                yield ParameterDeclared(entry.span, kind, entry.key, expression(_referred(given)))
+                if given is None:
+                    yield ParameterDeclared(entry.span, kind, entry.key, None)
+                for name, leaf in leaves(entry.key, given) if given is not None else ():
+                    yield ParameterDeclared(entry.span, kind, name, expression(_referred(leaf)))
         known = {f"variables:{e.key}": e.value for e in _entries(self._root.get("variables"))}
         yield from self._resources(_Scope(Names(_refer, known), self._root))
 
@@ -182,8 +161,8 @@ class _Template:
         link = resource.get("properties", "templateLink")
         source = self._linked(link)
         if source is not None:
-            values = ((name, expression(value)) for name, value in arguments.items())
-            known = tuple((name, value) for name, value in values if value is not None)
+            given_leaves = (leaf for name, value in arguments.items() for leaf in leaves(name, value))
+            known = tuple((name, value) for name, term in given_leaves if (value := expression(term)) is not None)
             yield ModuleUsed(resource.span, Tool.ARM, source, known)
 
     def _linked(self, link: Term | None) -> str | None:
@@ -220,9 +199,9 @@ def _argument(term: Term, names: Names) -> Term:
 def _referred(term: Term | None) -> Term | None:
     """A scalar with its reference, other terms as they are."""
     reference = _refer(term) if isinstance(term, Scalar) else None
-    if not isinstance(term, Scalar) or reference is None or reference.path:
+    if not isinstance(term, Scalar) or reference is None:
         return term
-    return replace(term, reference=reference.name)
+    return replace(term, reference=".".join((reference.name, *reference.path)))
 
 
 def _entries(term: Term | None) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from asrs_lint.extract.names import Names, Reference
+from asrs_lint.extract.names import Names, Reference, leaves
 from asrs_lint.extract.resource import (
     Switches,
     api_version,
@@ -51,9 +51,9 @@ def _assignments(document: Document, found: tuple[Declaration, ...]) -> Iterator
     for declaration in found:
         value = declaration.value
         if declaration.kind == "param" and value is not None:
-            given = expression(names.resolved(value))
-            if given is not None:
-                yield ParameterAssigned(value.span, declaration.name, given, target)
+            for name, term in leaves(declaration.name, names.resolved(value)):
+                if (given := expression(term)) is not None:
+                    yield ParameterAssigned(term.span, name, given, target)
 
 
 def _beside(document: Document, path: str) -> str:
@@ -73,13 +73,17 @@ class _Template:
             elif declaration.kind == "module":
                 yield from self._module(declaration)
             elif declaration.kind in ("param", "var"):
-                yield self._parameter(declaration)
+                yield from self._parameter(declaration)
         yield from self._keys()
 
-    def _parameter(self, declaration: Declaration) -> Fact:
+    def _parameter(self, declaration: Declaration) -> Iterator[Fact]:
         kind = "param" if declaration.kind == "param" else "variables"
-        value = self._see(declaration.value) if declaration.value is not None else None
-        return ParameterDeclared(declaration.span, kind, declaration.name, expression(value))
+        name, span = declaration.name, declaration.span
+        if declaration.value is None:
+            yield ParameterDeclared(span, kind, name, None)
+            return
+        for found, term in leaves(name, self._see(declaration.value)):
+            yield ParameterDeclared(span if found == name else term.span, kind, found, expression(term))
 
     def _see(self, term: Term) -> Term:
         return self._names.resolved(term)
@@ -132,8 +136,8 @@ class _Template:
             yield self._verified(declaration, arguments)
         elif ":" not in target:
             given = arguments.entries if isinstance(arguments, Table) else ()
-            values = ((e.key, expression(e.value)) for e in given)
-            known = tuple((key, value) for key, value in values if value is not None)
+            values = ((name, expression(term)) for e in given for name, term in leaves(e.key, e.value))
+            known = tuple((name, value) for name, value in values if value is not None)
             yield ModuleUsed(declaration.span, Tool.BICEP, _beside(self._document, target), known)
 
     def _verified(self, declaration: Declaration, arguments: Term | None) -> Fact:

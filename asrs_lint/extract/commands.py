@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from asrs_lint.extract.resource import first_line, is_signalr
 from asrs_lint.facts.base import Fact
@@ -19,6 +20,8 @@ from asrs_lint.facts.infrastructure import (
 )
 from asrs_lint.parse.command_line import Word, is_code, words
 from asrs_lint.source import Document, Span
+
+MAX_COMMANDS = 200  # of one file
 
 _COMMAND = re.compile(
     r"\b(?:az(?:\.cmd)?\s+(?P<az>signalr\s+(?:create|update)|resource\s+update"
@@ -39,7 +42,8 @@ _MODE_SET = re.compile(r"properties\.features\[[^\]]*\]\.value=(.*)\Z", re.IGNOR
 
 
 def extract(document: Document) -> Iterable[Fact]:
-    found = [match for match in _COMMAND.finditer(document.text) if is_code(document, match.start())]
+    matches = islice(_COMMAND.finditer(document.text), MAX_COMMANDS)
+    found = [match for match in matches if is_code(document, match.start())]
     return tuple(_Script(document).facts(found)) if found else ()
 
 

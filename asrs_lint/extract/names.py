@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
 
 MAX_DEPTH = 100
+MAX_LEVELS = 4  # of objects in parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,20 @@ class Reference:
     path: tuple[str, ...] = ()
 
 
+def leaves(name: str, term: Term, depth: int = 0) -> Iterator[tuple[str, Term]]:
+    """A named value and, when it is an object, the scalars in it by their dotted names (`settings.mode`)."""
+    yield name, term
+    if isinstance(term, Table) and depth < MAX_LEVELS:
+        for entry in term.entries:
+            for found, value in leaves(f"{name}.{entry.key}", entry.value, depth + 1):
+                if isinstance(value, Scalar):
+                    yield found, value
+
+
 @dataclass(slots=True)
 class Names:
-    """`refer` reads a reference from a scalar. `known` are values whose meaning is fixed in this file. Lists and objects
-    among them replace the references to them, scalars only when `inline` (for names no other file can look up)."""
+    """`refer` reads a reference from a scalar. `known` are values whose meaning is fixed in this file. Lists, objects
+    among them replace the references to them; scalars only when `inline` (names that no other file can look up)."""
 
     refer: Callable[[Scalar], Reference | None]
     known: Mapping[str, Term] = field(default_factory=dict)
@@ -43,12 +54,11 @@ class Names:
         if reference is None:
             return scalar
         value: Term | None = self._value(reference.name, depth)
-        if reference.path:
-            value = value.get(*reference.path) if isinstance(value, Table) else None
-            return value or scalar
-        if value is not None and (self.inline or isinstance(value, (Table, Items))):
+        if reference.path and isinstance(value, Table):
+            return value.get(*reference.path) or scalar
+        if value is not None and not reference.path and (self.inline or isinstance(value, (Table, Items))):
             return value
-        return scalar if self.inline else replace(scalar, reference=reference.name)
+        return scalar if self.inline else replace(scalar, reference=".".join((reference.name, *reference.path)))
 
     def _value(self, name: str, depth: int) -> Term | None:
         """A known value, resolved once; within its own definition it stands as it is written."""

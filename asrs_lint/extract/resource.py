@@ -121,10 +121,11 @@ def _shown(term: Term) -> str:
 
 def insertion(braces: Span, document: Document) -> tuple[Span | None, str]:
     """Where a property can be put in behind the opening brace, with the indentation of its neighbours. None when
-    something else stands on that line."""
+    something else than a comment stands on that line."""
     line = document.position(braces.start).line
     end = document.offset(line, 1) + len(document.line_text(line))
-    if end >= braces.end or document.text[braces.start + 1 : end].strip():
+    rest = document.text[braces.start + 1 : end].strip()
+    if end >= braces.end or (rest and not rest.startswith("//")):
         return None, ""
     following = document.line_text(line + 1)
     indent = following[: len(following) - len(following.lstrip())]

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from asrs_lint.extract.names import Names, Reference
+from asrs_lint.extract.names import Names, Reference, leaves
 from asrs_lint.extract.resource import Switches, api_version, expression, first_line, is_signalr, switches
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.infrastructure import (
@@ -41,9 +41,9 @@ def extract(document: Document) -> Iterable[Fact]:
 
 def _assignments(root: Block) -> Iterator[Fact]:
     for entry in root.attributes.entries:
-        value = expression(entry.value)
-        if value is not None:
-            yield ParameterAssigned(entry.value.span, entry.key, value)
+        for name, term in leaves(entry.key, entry.value):
+            if (value := expression(term)) is not None:
+                yield ParameterAssigned(term.span, name, value)
 
 
 def _refer(scalar: Scalar) -> Reference | None:
@@ -60,7 +60,7 @@ class _Configuration:
 
     def facts(self) -> Iterator[Fact]:
         for entry in self._locals:
-            yield ParameterDeclared(entry.span, "local", entry.key, self._expression(entry.value))
+            yield from self._parameter("local", entry.key, entry.value, entry.span)
         for block in self._root.blocks:
             yield from self._block(block)
         for match in _KEYS.finditer(self._document.text):
@@ -77,19 +77,27 @@ class _Configuration:
     def _block(self, block: Block) -> Iterator[Fact]:
         kind, labels = block.kind, block.labels
         if kind == "variable" and labels:
-            yield ParameterDeclared(block.span, "var", labels[0], self._expression(block.attributes.get("default")))
+            yield from self._parameter("var", labels[0], block.attributes.get("default"), block.span)
         elif kind == "module" and labels:
             yield from self._module(block)
         elif kind in ("resource", "data") and len(labels) == 2:
             yield from self._resource(block)
+
+    def _parameter(self, kind: str, name: str, value: Term | None, span: Span) -> Iterator[Fact]:
+        if value is None:
+            yield ParameterDeclared(span, kind, name, None)
+            return
+        for found, term in leaves(name, self._names.resolved(value)):
+            yield ParameterDeclared(span if found == name else term.span, kind, found, expression(term))
 
     def _module(self, block: Block) -> Iterator[Fact]:
         source = block.attributes.literal("source")
         if source is None or not source.startswith(("./", "../")):
             return
         folder = posixpath.normpath(posixpath.join(posixpath.dirname(self._document.path), source))
-        values = ((e.key, self._expression(e.value)) for e in block.attributes.entries if e.key != "source")
-        known = tuple((key, value) for key, value in values if value is not None)
+        given = ((e.key, self._names.resolved(e.value)) for e in block.attributes.entries if e.key != "source")
+        values = ((name, expression(term)) for key, value in given for name, term in leaves(key, value))
+        known = tuple((name, value) for name, value in values if value is not None)
         yield ModuleUsed(block.span, Tool.TERRAFORM, "" if folder == "." else folder, known)
 
     def _resource(self, block: Block) -> Iterator[Fact]:

@@ -22,6 +22,7 @@ _TOOL_MODES = {
     Tool.ASPIRE: ("Default", "AddAzureSignalR without a second argument deploys Default mode"),
     Tool.AVM: ("Serverless", "the verified module deploys Serverless mode when features is not given"),
 }
+_STATED = (Tool.DEPLOYED, Tool.CONFIGURED)
 _SEES_NO_LOGS = (Tool.AZ_CLI, Tool.POWERSHELL, Tool.ASPIRE, Tool.CONFIGURED)
 
 
@@ -32,7 +33,31 @@ def resources(index: FactIndex) -> list[Resource]:
     bicep = any(fact.tool in (Tool.BICEP, Tool.AVM) for fact in found)
     declared = [fact for fact in found if not (fact.compiled and bicep)]
     changes = index.all(ModeChanged)
-    return [_resource(fact, values, _change(fact, declared, changes)) for fact in declared]
+    return _stated([_resource(fact, values, _change(fact, declared, changes)) for fact in declared])
+
+
+def _stated(found: list[Resource]) -> list[Resource]:
+    """What is stated from outside about a service stands over its declaration and is not listed beside it."""
+    by_name = {one.name.lower(): one for one in found if one.declared.tool in _STATED and one.name is not None}
+    result, used = list[Resource](), set[str]()
+    for resource in found:
+        name = resource.name.lower() if resource.name is not None else ""
+        stated = by_name.get(name)
+        if stated is None or resource.declared.tool in _STATED:
+            result.append(resource)
+            continue
+        used.add(name)
+        result.append(_overridden(resource, stated))
+    return [one for one in result if one.declared.tool not in _STATED or (one.name or "").lower() not in used]
+
+
+def _overridden(resource: Resource, stated: Resource) -> Resource:
+    mode = resource.mode
+    if stated.mode is not None and stated.mode.value is not None:
+        mode = replace(
+            stated.mode, chain=(*stated.mode.chain, Note(resource.anchor, "the declaration of that service"))
+        )
+    return replace(resource, mode=mode, logs=resource.logs if stated.logs is None else stated.logs)
 
 
 def _resource(declared: ResourceDeclared, values: Values, change: ModeChanged | None) -> Resource:

@@ -86,13 +86,25 @@ class Values:
         default = declared.value if declared else None
         callers = self._callers.get(key.scope, ())
         for caller in callers:
-            given = next((value for argument, value in caller.arguments if argument.lower() == key.name), default)
+            given = _argument(caller, key.name) or default
             yield from self.of(given) if given is not None else ()
         for assigned in self._assigned.get(key, ()):
             yield from self.of(assigned.value)
         if default is not None and not callers and key not in self._assigned:
             because = f"{_NOUNS[key.kind]} {name} can be given another value at deployment"
             yield from (_weakened(found, because) for found in self.of(default))
+
+
+def _argument(caller: ModuleUsed, name: str) -> Expression | None:
+    """What a caller passes for a parameter, or for a key of an object parameter (`settings.mode`)."""
+    given = {argument.lower(): value for argument, value in caller.arguments}
+    if name in given:
+        return given[name]
+    base, _, path = name.partition(".")
+    whole = given.get(base)
+    if whole is None or not path:
+        return None
+    return replace(whole, reference=f"{whole.reference}.{path}" if whole.reference else None)
 
 
 def _weakened(found: Resolved, because: str) -> Resolved:
@@ -132,8 +144,9 @@ def _assignments(
             by_name[key.name].append(key)
     found: dict[_Name, list[ParameterAssigned]] = defaultdict(list)
     for fact in facts:
-        for key in _targets(fact, by_name.get(fact.name.lower(), [])):
-            found[key].append(fact)
+        base, dot, path = fact.name.lower().partition(".")
+        for key in _targets(fact, by_name.get(base, [])):
+            found[replace(key, name=f"{base}{dot}{path}")].append(fact)
     return {key: _overriding(given) for key, given in found.items()}
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from asrs_lint.source import Document, Span
 
 MAX_LENGTH = 8000  # characters of one command
+MAX_BEFORE = 200  # characters that are looked at before a command
 
 _CONTINUED = re.compile(r"[\\`^][ \t]*\r?$")
 _COMMENT = re.compile(r"\s*(?:-\s+)?(?:#|//|::|REM\s|<!--)", re.IGNORECASE)
@@ -37,9 +38,10 @@ class Word:
 
 def is_code(document: Document, at: int) -> bool:
     """Whether a command that begins here runs: not in a comment, not printed."""
-    position = document.position(at)
-    before = document.line_text(position.line)[: position.column - 1]
-    return not _COMMENT.match(before) and "# " not in before and not _PRINTED.search(before)
+    column = document.position(at).column - 1
+    begins = document.text[at - column : min(at, at - column + MAX_BEFORE)]
+    before = document.text[max(at - column, at - MAX_BEFORE) : at]
+    return not _COMMENT.match(begins) and "# " not in before and not _PRINTED.search(before)
 
 
 def words(document: Document, start: int) -> tuple[Word, ...]:
