@@ -157,7 +157,8 @@ CASES: dict[str, tuple[str, str, str, list[tuple[object, ...]]]] = {
     "terraform, dynamic features": (
         "terraform",
         "a.tf",
-        'resource "azurerm_signalr_service" "s" {\n  name = "chat"\n  dynamic "features" {\n    for_each = var.f\n  }\n}\n',
+        'resource "azurerm_signalr_service" "s" {\n  name = "chat"\n  dynamic "features" {\n    for_each = var.f\n'
+        "  }\n}\n",
         [(Tool.TERRAFORM, 1, "chat", None, [], "its features hold a dynamic block")],
     ),
     "terraform, a commented mode": (
@@ -170,13 +171,15 @@ CASES: dict[str, tuple[str, str, str, list[tuple[object, ...]]]] = {
         "terraform",
         "a.tf",
         'resource "azapi_resource" "s" {\n  type = "Microsoft.SignalRService/signalR@2023-02-01"\n  name = "chat"\n'
-        '  body = {\n    properties = {\n      features = [{ flag = "ServiceMode", value = "Default" }]\n    }\n  }\n}\n',
+        '  body = {\n    properties = {\n      features = [{ flag = "ServiceMode", value = "Default" }]\n    }\n'
+        "  }\n}\n",
         [(Tool.AZAPI, 1, "chat", "Default", [], None)],
     ),
     "pulumi, C#": (
         "pulumi",
         "a.cs",
-        'using Pulumi.AzureNative.SignalRService;\nvar s = new SignalR("s", new SignalRArgs {\n  ResourceName = "chat",\n'
+        'using Pulumi.AzureNative.SignalRService;\nvar s = new SignalR("s", new SignalRArgs {\n'
+        '  ResourceName = "chat",\n'
         '  Features = { new SignalRFeatureArgs { Flag = FeatureFlags.ServiceMode, Value = "Default" } } });',
         [(Tool.PULUMI_NATIVE, 2, "chat", "Default", [], None)],
     ),
@@ -203,13 +206,15 @@ CASES: dict[str, tuple[str, str, str, list[tuple[object, ...]]]] = {
     "pulumi, classic": (
         "pulumi",
         "a.ts",
-        'import * as azure from "@pulumi/azure";\nnew azure.signalr.Service("s", { name: "chat", serviceMode: "Classic" });',
+        'import * as azure from "@pulumi/azure";\n'
+        'new azure.signalr.Service("s", { name: "chat", serviceMode: "Classic" });',
         [(Tool.PULUMI_CLASSIC, 2, "chat", "Classic", [], None)],
     ),
     "pulumi, Python": (
         "pulumi",
         "a.py",
-        "from pulumi_azure_native import signalrservice\nname = 'ä'; s = signalrservice.SignalR('s', resource_name='chat',"
+        "from pulumi_azure_native import signalrservice\n"
+        "name = 'ä'; s = signalrservice.SignalR('s', resource_name='chat',"
         " features=[signalrservice.SignalRFeatureArgs(flag='ServiceMode', value='Default')])\n",
         [(Tool.PULUMI_NATIVE, 2, "chat", "Default", [], None)],
     ),
@@ -306,7 +311,8 @@ def test_modules_name_their_files() -> None:
     linked = facts(
         "arm",
         "infra/a.json",
-        '{"$schema": "deploymentTemplate.json", "resources": [{"type": "Microsoft.Resources/deployments", "properties": '
+        '{"$schema": "deploymentTemplate.json", "resources": [{"type": "Microsoft.Resources/deployments", '
+        '"properties": '
         '{"templateLink": {"uri": "[uri(deployment().properties.templateLink.uri, \'nested/s.json\')]"}, "parameters": '
         '{"mode": {"value": "Classic"}}}}]}',
     )
@@ -319,7 +325,7 @@ def test_modules_name_their_files() -> None:
 
 
 def test_references() -> None:
-    bicep = "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n name: 'a'\n}\noutput k string = s.listKeys().x\n"
+    bicep = "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n}\noutput k string = s.listKeys().x\n"
     terraform = 'output "c" {\n  value = azurerm_signalr_service.s.primary_connection_string\n}\n'
     found = [*facts("bicep", "a.bicep", bicep), *facts("terraform", "a.tf", terraform)]
     assert [f.symbol for f in found if isinstance(f, ResourceReferenced)] == ["s", "s"]

@@ -201,13 +201,15 @@ MODES: dict[str, tuple[dict[str, str], tuple[object, ...] | None]] = {
     ),
     "features without a mode in the verified module": (
         {
-            "a.bicep": "module s 'br/public:avm/res/signal-r-service/signal-r:0.9.0' = {\n  params: { features: [] }\n}\n"
+            "a.bicep": "module s 'br/public:avm/res/signal-r-service/signal-r:0.9.0' = {\n"
+            "  params: { features: [] }\n}\n"
         },
         None,
     ),
     "features that cannot be seen": (
         {
-            "a.bicep": "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  properties: { features: f() }\n}\n"
+            "a.bicep": "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n"
+            "  properties: { features: f() }\n}\n"
         },
         (None, "a.bicep:1", "low"),
     ),

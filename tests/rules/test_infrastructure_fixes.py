@@ -46,26 +46,32 @@ FIXES: dict[str, tuple[str, str, str | None]] = {
     "terraform": (
         "a.tf",
         'resource "azurerm_signalr_service" "s" {\r\n  name = "chat" # the name\r\n  sku {\r\n  }\r\n}\r\n',
-        'resource "azurerm_signalr_service" "s" {\r\n  name = "chat" # the name\r\n\r\n  connectivity_logs_enabled = true\r\n'
+        'resource "azurerm_signalr_service" "s" {\r\n  name = "chat" # the name\r\n\r\n'
+        "  connectivity_logs_enabled = true\r\n"
         "  sku {\r\n  }\r\n}\r\n",
     ),
     "terraform, off": (
         "a.tf",
-        'resource "azurerm_signalr_service" "s" {\n  messaging_logs_enabled = false\n  connectivity_logs_enabled = false\n}\n',
-        'resource "azurerm_signalr_service" "s" {\n  messaging_logs_enabled = false\n  connectivity_logs_enabled = true\n}\n',
+        'resource "azurerm_signalr_service" "s" {\n  messaging_logs_enabled = false\n'
+        "  connectivity_logs_enabled = false\n}\n",
+        'resource "azurerm_signalr_service" "s" {\n  messaging_logs_enabled = false\n'
+        "  connectivity_logs_enabled = true\n}\n",
     ),
     "terraform, provider 2": (
         "a.tf",
-        'resource "azurerm_signalr_service" "s" {\n  name = "a"\n  features {\n    flag = "ServiceMode"\n    value = "Default"\n  }\n}\n',
+        'resource "azurerm_signalr_service" "s" {\n  name = "a"\n  features {\n    flag = "ServiceMode"\n'
+        '    value = "Default"\n  }\n}\n',
         None,
     ),
     "terraform, on one line": ("a.tf", 'resource "azurerm_signalr_service" "s" { name = "chat" }\n', None),
     "bicep": (
         "a.bicep",
         "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n\tproperties: { // all\n\t\tcors: {}\n\t}\n}\n",
-        "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n\tproperties: { // all\n\t\tcors: {}\n\t}\n}\n".replace(
+        "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n\tproperties: { // all\n\t\tcors: {}\n"
+        "\t}\n}\n".replace(
             "{ // all",
-            "{ // all\n\t\tresourceLogConfiguration: {\n\t\t\tcategories: [\n\t\t\t\t{\n\t\t\t\t\tname: 'ConnectivityLogs'\n"
+            "{ // all\n\t\tresourceLogConfiguration: {\n\t\t\tcategories: [\n\t\t\t\t{\n"
+            "\t\t\t\t\tname: 'ConnectivityLogs'\n"
             "\t\t\t\t\tenabled: 'true'\n\t\t\t\t}\n\t\t\t]\n\t\t}",
         ),
     ),
