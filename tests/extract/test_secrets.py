@@ -89,6 +89,13 @@ def test_kubernetes_secret() -> None:
     assert fact.digest == found(STRING)[0].digest
 
 
+def test_kubernetes_secret_in_two_parts() -> None:
+    parts = [b64encode(part.encode()).decode() for part in (ENDPOINT, f"AccessKey={KEY}")]
+    text = f"kind: Secret\nmetadata:\n  name: signalr\ndata:\n  url: {parts[0]}\n  key: {parts[1]}\n"
+    (fact,) = found(text, "deploy/secret.yaml")
+    assert text[fact.span.start : fact.span.end] == parts[1]
+
+
 @pytest.mark.parametrize("shift", range(3))
 def test_base64_at_every_alignment(shift: int) -> None:
     assert len(found(b64encode(b"#" * shift + STRING.encode()).decode())) == 1

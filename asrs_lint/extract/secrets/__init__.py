@@ -84,8 +84,9 @@ class _Seen:
 def extract(document: Document) -> Iterable[KeyFound]:
     """Every value that may be an access key, those of other services left out; `score` says whether it looks real."""
     lower = lowered(document.text)
+    context = "signalr" in lower or "signalr" in lowered(document.path)
     for reading in _readings(document.text, lower):
-        for seen in _keys(reading, document.path):
+        for seen in _keys(reading, context):
             if fact := _fact(document, reading, seen):
                 yield fact
 
@@ -96,8 +97,8 @@ def _readings(text: str, lower: str) -> Iterator[Reading]:
     yield from base64_readings(text)
 
 
-def _keys(reading: Reading, path: str) -> Iterator[_Seen]:
-    context = "signalr" in reading.lower or "signalr" in lowered(path)
+def _keys(reading: Reading, context: bool) -> Iterator[_Seen]:
+    context = context or "signalr" in reading.lower
     taken: set[int] = set()
     for seen in _in_connection_strings(reading, context):
         taken.add(seen.start)
@@ -145,7 +146,7 @@ def _ours(host: str, context: bool) -> bool:
 def _alone(reading: Reading) -> Iterator[_Seen]:
     for hit in _LONE.finditer(reading.text):
         name = _name_before(reading, hit.start())
-        penalty = _strangeness(reading.lower, hit.start(), name) if name else None
+        penalty = _strangeness(reading, hit.start(), name) if name else None
         if penalty is not None:
             yield _Seen(hit.start(), hit.end(), hit.group(), None, "lone-key", penalty)
 
@@ -163,15 +164,17 @@ def _name_before(reading: Reading, at: int) -> str | None:
     return "signalr key" if bare else None
 
 
-def _strangeness(lower: str, at: int, name: str) -> int | None:
+def _strangeness(reading: Reading, at: int, name: str) -> int | None:
     """What the name costs: nothing if it says SignalR and key, 2 if only its surroundings do, None for another's."""
     if any(word in name.replace("-", "") for word in _OTHER_WORDS):
         return None
     if _SIGNALR_KEY.search(name):
         return 0
-    near = lower[max(0, at - _NEAR) : at + _NEAR]
-    line = lower[max(0, at - 120) : at]
-    if not _ACCESS_KEY.search(name) or "signalr" not in near or any(word in line for word in _OTHER_WORDS):
+    near = reading.lower[max(0, at - _NEAR) : at + _NEAR]
+    line = reading.lower[max(0, at - 120) : at]
+    if not _ACCESS_KEY.search(name) or any(word in line for word in _OTHER_WORDS):
+        return None
+    if "signalr" not in near and reading.whole is None:  # a decoded value has nothing near it
         return None
     return 0 if "service.signalr." in near else 2
 
