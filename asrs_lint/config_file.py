@@ -93,11 +93,9 @@ def _validated(path: Path, table: Table) -> Table:
     from jsonschema import Draft202012Validator
 
     plain = _without_lines(table)
-    errors = sorted(
-        Draft202012Validator(config_schema()).iter_errors(plain), key=lambda error: list(map(str, error.path))
-    )
+    errors = list(Draft202012Validator(config_schema()).iter_errors(plain))
     if errors:
-        raise ConfigError(f"{path}: {_explained(errors[0])}")
+        raise ConfigError(f"{path}: {_explained(min(errors, key=_rank))}")
     return table
 
 
@@ -110,6 +108,11 @@ def _without_lines(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_lines(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _rank(error: ValidationError) -> tuple[list[str], bool]:
+    """Which error to tell first: by its place, an unknown key before what is missing because of it."""
+    return [str(part) for part in error.absolute_path], error.validator != "additionalProperties"
 
 
 def _explained(error: ValidationError) -> str:

@@ -20,7 +20,7 @@ _COMMENT = re.compile(
 _UNTIL = re.compile(r"\buntil=(\S{1,30})")
 # What opens a comment in the languages we read: C family, XML, shell and YAML, SQL, INI, batch, Razor, templates.
 _OPENER = re.compile(r"(//|/\*|\*|#|<!--|--|;|::|@\*|\{\{!|\{#|<%--|'|\brem\b)[\s*!/#-]*$", re.IGNORECASE)
-_CLOSER = re.compile(r"\s*(\*/|-->|\*@|--%>|#\}|\}\})?\s*$")
+_CLOSER = re.compile(r"\*/|-->|\*@|--%>|#\}|\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _in_document(document: Document) -> Iterable[Comment]:
         opener = _OPENER.search(before)
         if opener is None:
             continue
-        rest = _CLOSER.sub("", match["rest"])
+        rest = _CLOSER.split(match["rest"])[0]
         until = _UNTIL.search(rest)
         alone = not before[: opener.start()].strip() or before.strip() in ("{/*",)
         lines = None if match["scope"] == "ignore-file" else (line, line + 1) if alone else (line,)

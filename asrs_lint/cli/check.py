@@ -19,7 +19,8 @@ from asrs_lint.config_file import ConfigError, hint_for, is_known, read_config, 
 from asrs_lint.engine import Run, check
 from asrs_lint.evidence import Confidence
 from asrs_lint.finding import Report
-from asrs_lint.output import FORMATS, write
+from asrs_lint.output import FORMATS, rendered, write
+from asrs_lint.output.style import Style
 from asrs_lint.output.view import View
 from asrs_lint.plugins import WrongOption, installed_rules, nearest
 from asrs_lint.rule import Severity
@@ -140,8 +141,8 @@ def _view(options: dict[str, Any], places: Sequence[str]) -> View:
 
 def _write_file(report: Report, output: Output) -> None:
     try:
-        with output.file.open("w", encoding="utf-8", newline="\n") as file:
-            write(report, output.form, file)
+        text = rendered(report, output.form, Style())
+        output.file.write_text(text, "utf-8", "backslashreplace", newline="\n")
     except OSError as error:
         raise click.UsageError(f"cannot write {output.file}: {error.strerror}") from error
 

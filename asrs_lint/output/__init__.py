@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TextIO
 
 from asrs_lint.finding import Report
+from asrs_lint.output.style import Style
 
 FORMATS = ("full", "concise", "json", "sarif", "github")
 
 
 def write(report: Report, form: str, stream: TextIO) -> None:
-    """Write the report in one of FORMATS; colours only where the stream shows them."""
-    stream.write(_rendered(report, form, stream))
+    """Print the report in one of FORMATS, as the stream can show it."""
+    stream.write(rendered(report, form, Style.of_stream(stream)))
 
 
-def _rendered(report: Report, form: str, stream: TextIO) -> str:
+def rendered(report: Report, form: str, style: Style) -> str:
+    """The report in one of FORMATS."""
     if form == "json":
         from asrs_lint.output import json
 
@@ -28,7 +30,5 @@ def _rendered(report: Report, form: str, stream: TextIO) -> str:
 
         return github.render(report)
     from asrs_lint.output import text
-    from asrs_lint.output.style import Style
 
-    render = text.render_full if form == "full" else text.render_concise
-    return render(report, Style.of_stream(stream))
+    return (text.render_full if form == "full" else text.render_concise)(report, style)

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from asrs_lint import Rule
+from asrs_lint.output.github import render
+from asrs_lint.testing import report
+
+
+def test_a_finding_is_one_command(word_rule: type[Rule]) -> None:
+    found = report({"a,b:c%/x\n.cs": "SignalR BAD"}, rules=[word_rule])
+    assert render(found).splitlines()[0] == (
+        "::warning file=a%2Cb%3Ac%25/x%0A.cs,line=1,endLine=1,col=9,endColumn=12,"
+        "title=TEST401 bad-word::BAD is a bad word"
+    )

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from asrs_lint.discover import Files, files, is_generated, project_root
+
+Write = Callable[[dict[str, str]], Path]
+
+
+def git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("inside_git", [True, False])
+def test_ignored_and_foreign_files_are_left_out(project: Write, inside_git: bool) -> None:
+    root = project(
+        {
+            ".gitignore": "secret/\n*.log\n",
+            "src/.gitignore": "local.ts\n",
+            "src/app.ts": "",
+            "src/local.ts": "",
+            "other/local.ts": "",
+            "secret/a.cs": "",
+            "run.log": "",
+            "node_modules/x/index.js": "",
+            "src/obj/a.cs": "",
+            "wwwroot/lib/signalr/signalr.js": "",
+            "site.min.js": "",
+            "logo.png": "",
+        }
+    )
+    if inside_git:
+        git(root, "init", "-q")
+    found = [path for path in files(root) if not path.endswith(".gitignore")]
+    assert found == ["other/local.ts", "src/app.ts"]
+
+
+def test_tracked_and_new_files_are_both_found(project: Write) -> None:
+    root = project({"tracked.cs": "", "new.cs": "", "päth \n.cs": ""})
+    git(root, "init", "-q")
+    git(root, "add", "tracked.cs")
+    assert files(root) == ["new.cs", "päth \n.cs", "tracked.cs"]
+
+
+def test_exclude_is_read_as_gitignore_is(project: Write) -> None:
+    root = project({"samples/a.cs": "", "src/samples.cs": "", "src/b.cs": ""})
+    assert files(root, ["samples/**"]) == ["src/b.cs", "src/samples.cs"]
+
+
+def test_a_hostile_git_configuration_runs_nothing(project: Write) -> None:
+    root = project({"a.cs": "", "hook.sh": '#!/bin/sh\ntouch "$(dirname "$0")/ran"\n'})
+    git(root, "init", "-q")
+    (root / "hook.sh").chmod(0o755)
+    git(root, "config", "core.fsmonitor", str(root / "hook.sh"))
+    assert "a.cs" in files(root)
+    assert not (root / "ran").exists()
+
+
+def test_variables_of_a_hook_do_not_lead_elsewhere(project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project({"a.cs": ""})
+    git(root, "init", "-q")
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    assert files(root) == ["a.cs"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.cs").write_text("x")
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "own.cs").write_text("own")
+    (root / "link.cs").symlink_to(outside / "secret.cs")
+    (root / "folder").symlink_to(outside)
+    assert files(root) == ["own.cs"]
+    reader = Files(root)
+    assert reader.read("own.cs", 10) == b"own"
+    assert reader.read("link.cs", 10) is None
+    assert reader.read("folder/secret.cs", 10) is None
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.cs")
+    (tmp_path / "folder.cs").mkdir()
+    reader = Files(tmp_path)
+    assert [reader.read(path, 10) for path in ("pipe.cs", "folder.cs", "gone.cs", "a\0b")] == [None] * 4
+
+
+def test_one_byte_over_the_limit_tells_of_a_large_file(tmp_path: Path) -> None:
+    (tmp_path / "a.cs").write_bytes(b"x" * 50)
+    assert Files(tmp_path).read("a.cs", 20) == b"x" * 21
+
+
+@pytest.mark.parametrize(
+    ("files_", "place", "root"),
+    [
+        ({"a/b/c.cs": ""}, "a/b", "a/b"),
+        ({"a/b/c.cs": ""}, "a/b/c.cs", "a/b"),
+        ({"a/asrs-lint.toml": "", "a/b/c.cs": ""}, "a/b", "a"),
+        ({"a/pyproject.toml": "[project]", "a/b/c.cs": ""}, "a/b", "a/b"),
+        ({"a/pyproject.toml": "[tool.asrs-lint]", "a/b/c.cs": ""}, "a/b", "a"),
+        ({".git/HEAD": "", "a/b/c.cs": ""}, "a/b", "."),
+        ({".git/HEAD": "", "a/asrs-lint.toml": "", "a/b/c.cs": ""}, "a/b", "a"),
+    ],
+)
+def test_the_root_of_a_project(project: Write, files_: dict[str, str], place: str, root: str) -> None:
+    top = project(files_)
+    assert project_root(top / place) == (top / root).resolve()
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "generated"),
+    [
+        ("a.js", b"let a = 1;\n" * 900, False),
+        ("a.js", b"let a=1;" * 900, True),
+        ("a.cs", b"let a=1;" * 900, False),
+        ("a.js", b"(function webpackUniversalModuleDefinition(root, factory) {", True),
+    ],
+)
+def test_generated_scripts(path: str, data: bytes, generated: bool) -> None:
+    assert is_generated(data, path) is generated
