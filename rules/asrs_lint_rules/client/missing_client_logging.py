@@ -27,7 +27,7 @@ _STEPS = {
     "javascript": "add  .configureLogging(signalR.LogLevel.Information)  to the builder",
     "java": "add a binding of SLF4J (org.slf4j:slf4j-simple, or logback-classic) to the dependencies",
     "kotlin": "add a binding of SLF4J (org.slf4j:slf4j-simple, on Android slf4j-android) to the dependencies",
-    "swift": "add  .withLogLevel(logLevel: .debug)  to the builder",
+    "swift": "add  .withLogLevel(logLevel: .information)  to the builder",
     "python": "add  .configure_logging(logging.INFO)  to the builder",
     "dart": 'add  .configureLogging(Logger("SignalR"))  to the builder and listen to Logger.root.onRecord',
     "go": "add  signalr.Logger(logger, false)  to the options of NewClient",
