@@ -51,7 +51,7 @@ class MissingClientLogging(Rule):
 
     def check(self, workspace: Workspace) -> Iterable[Problem]:
         for client in workspace.clients:
-            if not client.azure or client.test or client.logged or _configured_elsewhere(client):
+            if not client.azure or client.test or _is_logged(client):
                 continue
             yield Problem(
                 client.built.span,
@@ -64,10 +64,10 @@ class MissingClientLogging(Rule):
             )
 
 
-def _configured_elsewhere(client: Client) -> bool:
-    """Code out of sight may add a logger: it gets the builder, makes the options, or owns the connection."""
+def _is_logged(client: Client) -> bool:
+    """Also where code out of sight may add a logger: it gets the builder, makes the options, or owns the connection."""
     built = client.built
-    if built.framework or built.escapes & (Escape.PASSED | Escape.OPTIONS):
+    if client.logged or built.logging or built.framework or built.escapes & (Escape.PASSED | Escape.OPTIONS):
         return True
     return built.flavour is Flavour.CORE and built.build is None and bool(built.escapes & Escape.RETURNED)
 
