@@ -78,12 +78,13 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
-    """A configuration, evaluated for the source. `unknown` says why nothing can be told. `level` is in bits, None when
-    no switch or an invalid one is written."""
+    """A configuration, evaluated for the source. `unknown` says why nothing can be told. `listeners` are those of the
+    source, `shared` those it could refer to. `level` is in bits, None when no switch or an invalid one is written."""
 
     section: Element | None = None
     source: Element | None = None
     listeners: tuple[Listener, ...] = ()
+    shared: tuple[Listener, ...] = ()
     switch: Element | None = None
     level: int | None = None
     trace: Element | None = None
@@ -145,6 +146,7 @@ def _evaluate(section: Element, name: str) -> Diagnostics:
         section=section,
         source=source,
         listeners=listeners,
+        shared=tuple(_listener(name, element, element) for name, element in shared.items()),
         switch=switch,
         level=level,
         trace=trace,

@@ -36,6 +36,7 @@ Merged = Configuration[Origin]
 _SERVICES = re.compile(r"\b\w*[sS]ervices\b")
 _SECTION = re.compile(r"""GetSection\(\s*"([^"]+)"\s*\)""")
 ROOT_CATEGORY = "Microsoft.Azure.SignalR"
+_MINIMUM = re.compile(r"\bMinLevel\s*=\s*((?:\w+\.)*LogLevel\.\w+)")
 _LEVEL = re.compile(r"(?:\w+\.)*LogLevel\.(\w+)")
 
 
@@ -175,7 +176,8 @@ def unknown_extensions(calls: Iterable[LoggingCall]) -> Iterator[LoggingCall]:
     for call in calls:
         if call.name == "Configure":
             filters = any(name.endswith("LoggerFilterOptions") for name in call.type_arguments)
-            if filters and not any("ApplicationInsights" in text for text in call.arguments):
+            known = any("ApplicationInsights" in t or (_MINIMUM.search(t) and "Rules" not in t) for t in call.arguments)
+            if filters and not known:
                 yield call
         elif call.name.startswith(("Add", "Use")) and call.name not in _KNOWN and _is_builder(call):
             yield call
@@ -185,14 +187,23 @@ def _is_builder(call: LoggingCall) -> bool:
     return bool(call.receiver and re.search(r"[lL]ogging(Builder)?\b", call.receiver))
 
 
+def _minimum_of(call: LoggingCall) -> str | None:
+    """The expression a call sets the minimum level to: SetMinimumLevel, or MinLevel of LoggerFilterOptions."""
+    if call.name == "SetMinimumLevel" and call.arguments:
+        return call.arguments[0]
+    found = _MINIMUM.search(call.arguments[0]) if call.name == "Configure" and call.arguments else None
+    return found[1] if found else None
+
+
 def minimum_level(calls: Iterable[LoggingCall]) -> tuple[LogLevel | None, Origin | None]:
     """The minimum level, used where no rule matches, and the call that sets it."""
     level, origin = LogLevel.INFORMATION, None
     for call in calls:
-        if call.name != "SetMinimumLevel" or not call.arguments:
+        text = _minimum_of(call)
+        if text is None:
             continue
-        named = level_of(call.arguments[0])
-        origin = Origin(call.span, f"SetMinimumLevel({call.arguments[0]})", call=call)
+        named = level_of(text)
+        origin = Origin(call.span, f"{call.name}({', '.join(call.arguments)})", call=call)
         if named is None or (named != level and call.context & Context.CONDITIONAL):
             return None, origin
         level = named

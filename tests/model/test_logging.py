@@ -92,6 +92,17 @@ def test_the_old_template_hides_on_console() -> None:
             {},
             ["Production Console Error by SetMinimumLevel(LogLevel.Error)"],
         ),
+        (
+            "builder.Services.Configure<LoggerFilterOptions>(o => o.MinLevel = LogLevel.Error);",
+            {},
+            ["Production Console Error by Configure(o => o.MinLevel = LogLevel.Error)"],
+        ),
+        (
+            "var other = LoggerFactory.Create(b =>"
+            ' b.AddFilter("Microsoft", LogLevel.Error).SetMinimumLevel(LogLevel.Error));',
+            {},
+            [],
+        ),
         ('builder.Logging.AddFilter("Microsoft.Azure.SignalR", LogLevel.Information);', {"base": TEMPLATE}, []),
         (
             'builder.Logging.AddFilter("Microsoft", LogLevel.Error);',

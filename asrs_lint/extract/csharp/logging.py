@@ -49,7 +49,7 @@ def logging(unit: Unit, program: Program) -> Iterator[LoggingCall]:
     clients = [unit.span(site.node).start for site in program.created("HubConnectionBuilder")]
     found = [s for sites in program.calls.values() for s in sites if _shapes_logging(unit, s)]
     for site in sorted(found, key=lambda s: (s.name_node or s.node).start_byte):
-        if not _of_client(unit, site, clients):
+        if not _of_client(unit, site, clients) and not _of_other_factory(site):
             yield _logging_call(unit, site)
 
 
@@ -105,6 +105,16 @@ def _parameter(name: str, site: Site) -> bool:
         if name in frame.parameters:
             known = frame.callback in _BUILDER_CALLS or (frame.callback == "Create" and "log" in name.lower())
             return known and frame.parameters[-1] == name
+        frame = frame.parent
+    return False
+
+
+def _of_other_factory(site: Site) -> bool:
+    """Whether it shapes a factory of its own, `LoggerFactory.Create(…)`, which the host never sees."""
+    frame: Frame | None = site.scope.frame
+    while frame is not None and frame.name is None:
+        if frame.callback == "Create":
+            return True
         frame = frame.parent
     return False
 

@@ -105,11 +105,11 @@ def _evidence(server: Server, pipeline: LoggingPipeline, decision: Decision) -> 
 
 
 def _fix(pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Fix:
-    title = f'add "{ROOT_CATEGORY}": "Information" to the rules that win'
     winners = _where_to_mend([d for d in hidden if d.winner])
     edits = [_edit(pipeline, decision) for decision in winners]
     if not edits or None in edits:
-        return Fix(title)
+        code = hidden[0].winner is not None and hidden[0].winner.call is not None
+        return Fix("let it pass LogLevel.Information" if code else f'add "{ROOT_CATEGORY}": "Information" there')
     named = any(_names_category(d) for d in winners)
     sections = " and ".join(dict.fromkeys(_section(d.winner) for d in winners if d.winner))
     title = (

@@ -66,9 +66,16 @@ def _problem(workspace: Workspace, server: Server, setup: TraceSetup) -> Problem
 def _evidence(setup: TraceSetup) -> Iterator[Note]:
     for listener in setup.base.listeners:
         yield Note(listener.definition.tag_span, f"{listener.type} keeps nothing")
+    for shared in setup.base.shared:
+        if shared.keeps:
+            yield Note(shared.definition.tag_span, "this one does, but the source does not refer to it")
 
 
 def _fix(document: Document, setup: TraceSetup) -> Fix:
+    shared = next((listener.name for listener in setup.base.shared if listener.keeps), None)
+    if shared:
+        edit = _listener(document, setup.base, f'<add name="{shared}" />')
+        return Fix(f"refer to the shared listener {shared}", (Edit(edit.span, edit.value),), Safety.SAFE)
     where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
     add = f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'
     edit = _listener(document, setup.base, add)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from asrs_lint import (
@@ -77,15 +77,17 @@ Lines = list[tuple[int, str]]
 
 
 def _fix(document: Document, setup: TraceSetup) -> Fix:
-    where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
     base = setup.base
+    shared = next((listener.name for listener in base.shared if listener.keeps), None)
+    where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
     if base.section is None or base.section.span.path != setup.file.path:
-        groups = [line for group in _groups(where, base) for line in group]
+        groups = [line for group in _groups(where, shared) for line in group]
         lines = [(0, "<system.diagnostics>"), *((d + 1, t) for d, t in groups), (0, "</system.diagnostics>")]
         edits = [_into_configuration(document, setup, lines)]
     else:
-        edits = list(_into_section(document, where, base))
-    title = f"add the trace source Microsoft.Azure.SignalR, its switch and a listener that writes {where}"
+        edits = list(_into_section(document, base, tuple(_groups(where, shared))))
+    target = f"the listener {shared}" if shared else f"a listener that writes {where}"
+    title = f"add the trace source Microsoft.Azure.SignalR, its switch and {target}"
     return Fix(title, tuple(Edit(e.span, e.value) for e in edits), Safety.SAFE)
 
 
@@ -98,18 +100,20 @@ def _into_configuration(document: Document, setup: TraceSetup, lines: Lines) -> 
     return xml_first_child(document, root, lines)
 
 
-def _groups(where: str, base: Diagnostics) -> Iterator[Lines]:
-    yield [(0, "<sources>"), *((depth + 1, text) for depth, text in _source()), (0, "</sources>")]
+def _groups(where: str, shared: str | None) -> Iterator[Lines]:
+    """sources, switches, sharedListeners and trace. A shared listener that keeps what it is told is used as it is."""
+    source = _source(shared or "ASRS")
+    yield [(0, "<sources>"), *((depth + 1, text) for depth, text in source), (0, "</sources>")]
     yield [(0, "<switches>"), (1, _switch()), (0, "</switches>")]
     yield [(0, "<sharedListeners>"), (1, _listener(where)), (0, "</sharedListeners>")]
     yield [(0, '<trace autoflush="true" />')]
 
 
-def _source() -> Lines:
+def _source(listener: str) -> Lines:
     return [
         (0, '<source name="Microsoft.Azure.SignalR" switchName="SignalRSwitch">'),
         (1, "<listeners>"),
-        (2, '<add name="ASRS" />'),
+        (2, f'<add name="{listener}" />'),
         (1, "</listeners>"),
         (0, "</source>"),
     ]
@@ -123,24 +127,28 @@ def _listener(where: str) -> str:
     return f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'
 
 
-def _into_section(document: Document, where: str, base: Diagnostics) -> Iterator[Located[str]]:
+def _into_section(document: Document, base: Diagnostics, groups: Sequence[Lines]) -> Iterator[Located[str]]:
     """What is missing, each part put into its group where that exists; the groups that do not, together."""
     section = base.section
     assert section is not None
     new: Lines = []
-    wanted = zip(("sources", "switches", "sharedListeners", "trace"), _groups(where, base), strict=True)
-    for tag, lines in wanted:
+    for tag, lines in zip(("sources", "switches", "sharedListeners", "trace"), groups, strict=True):
         group = section.find(tag)
+        if _has(base, tag):
+            continue
         if group is None:
             new += lines
-        elif not _has(base, tag):
+        else:
             yield xml_child(document, group, [(depth - 1, text) for depth, text in lines[1:-1]])
     if new:
         yield xml_child(document, section, new)
 
 
 def _has(base: Diagnostics, tag: str) -> bool:
-    if tag == "sharedListeners":
-        shared = base.section.find(tag) if base.section else None
-        return any(child.get("name") == "ASRS" for child in shared.children) if shared else False
-    return tag == "trace" or (tag == "switches" and base.switch is not None)
+    """Whether a group needs no addition."""
+    return {
+        "sources": False,
+        "switches": base.switch is not None,
+        "sharedListeners": any(listener.keeps or listener.name == "ASRS" for listener in base.shared),
+        "trace": base.trace is not None,
+    }[tag]

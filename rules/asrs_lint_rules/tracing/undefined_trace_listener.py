@@ -60,8 +60,7 @@ def _problems(server: Server, setup: TraceSetup) -> Iterable[Problem]:
 
 
 def _fix(element: Element, state: Diagnostics) -> Fix:
-    shared = state.section.find("sharedListeners") if state.section else None
-    names = [name for child in (shared.all("add") if shared else ()) if (name := child.get("name"))]
+    names = [listener.name for listener in state.shared]
     wrong = element.attribute("name")
     if len(names) == 1 and wrong:
         return Fix(f"name the shared listener {names[0]}", (Edit(wrong.value.span, names[0]),), Safety.UNSAFE)
