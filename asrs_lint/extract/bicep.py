@@ -120,6 +120,7 @@ class _Template:
             api_version=version,
             symbol=declaration.name,
             opaque=found.opaque,
+            generated=table.get("tags", "aspire-resource-name") is not None,
             conditional=declaration.conditional,
             insert=found.insert,
             indent=found.indent,
@@ -133,7 +134,8 @@ class _Template:
             return
         arguments = body.get("params")
         if _VERIFIED_MODULE.match(target):
-            yield self._verified(declaration, arguments)
+            if not (isinstance(arguments, Table) and is_web_pubsub(arguments.get("kind"))):
+                yield self._verified(declaration, arguments)
         elif ":" not in target:
             given = arguments.entries if isinstance(arguments, Table) else ()
             values = ((name, expression(term)) for e in given for name, term in leaves(e.key, e.value))

@@ -1,6 +1,7 @@
 """Declared Azure SignalR resources in one record, whatever tool declares them (client.md C4).
 
-Values that come through parameters, variables and modules are carried as expressions; `model.infrastructure` resolves them.
+Values that come through parameters, variables and modules are carried as expressions; `model.infrastructure`
+resolves them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class Tool(Enum):
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A value as written. `value` when it is a literal (without quotes); `reference` when it is just a name
-    (`parameters:serviceMode`, `variables:x`, `var:mode`, `local:mode`, `param:mode`); neither when it is more than that."""
+    (`parameters:serviceMode`, `variables:x`, `var:mode`, `local:mode`, `param:mode`); neither when it is more than
+    that."""
 
     text: str
     span: Span
@@ -41,15 +43,16 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class ResourceDeclared(Fact):
-    """A resource of type Microsoft.SignalRService/SignalR (never Web PubSub, never `existing`). `span` is its first line
-    (ARM: its `{`), `body` the whole declaration.
+    """A resource of type Microsoft.SignalRService/SignalR (never Web PubSub, never `existing`). `span` is its first
+    line (ARM: its `{`), `body` the whole declaration.
 
-    `mode` is None when no mode is written. `logs` are the values of the switches for connectivity, messaging and HTTP
-    request logs that are written, in every spelling of the tool. `opaque` says why parts of the declaration cannot be
-    seen into (features from an unresolvable expression, a spread, an erroneous subtree): then absence proves nothing.
-    `generated` for files that tools write (Visual Studio ServiceDependencies/*.arm.json), `compiled` for a JSON template
-    compiled from Bicep. `declarative` is False for scripts. `insert` is where the tool's mode or log property could be
-    put in, with `indent` before it. `features` is the place of the features list, when there is one."""
+    `mode` is None when no mode is written. `logs` are the values of the switches for connectivity, messaging and
+    HTTP request logs that are written, in every spelling of the tool. `opaque` says why parts of the declaration
+    cannot be seen into (features from an unresolvable expression, a spread, an erroneous subtree): then absence
+    proves nothing. `generated` for files that tools write (Visual Studio ServiceDependencies/*.arm.json, Bicep of
+    .NET Aspire), `compiled` for a JSON template compiled from Bicep. `declarative` is False for scripts. `insert` is
+    the end of a line behind which a property can be put in, `indent` the indentation of its neighbours. `features`
+    is the place of the features list."""
 
     tool: Tool
     name: Expression | None
@@ -71,8 +74,9 @@ class ResourceDeclared(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ParameterDeclared(Fact):
-    """A parameter, variable or local with its default or value. `kind` is parameters, variables, var, local or param, as
-    in Expression.reference. Its scope is the file (ARM, Bicep) or the folder (Terraform)."""
+    """A parameter, variable or local with its default or value. `kind` is parameters, variables, var, local or
+    param, as in Expression.reference; the keys of an object have dotted names (`settings.mode`). Its scope is the
+    file (ARM, Bicep) or the folder (Terraform)."""
 
     kind: str
     name: str
@@ -81,8 +85,8 @@ class ParameterDeclared(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ParameterAssigned(Fact):
-    """A value given from outside: ARM parameter file, .bicepparam, .tfvars. `target` is the repository-relative path of the
-    template or folder it is for, when the file says so; else its name and folder decide."""
+    """A value given from outside: ARM parameter file, .bicepparam, .tfvars. `target` is the repository-relative path
+    of the template or folder it is for, when the file says so; else its name and folder decide."""
 
     name: str
     value: Expression
@@ -108,7 +112,8 @@ class ModeChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ResourceReferenced(Fact):
-    """A reference to a service from infrastructure (`existing`, data source) or to its keys (listKeys, primary_connection_string)."""
+    """A reference to a service from infrastructure (`existing`, data source) or to its keys (listKeys,
+    primary_connection_string)."""
 
     name: str | None
     symbol: str | None

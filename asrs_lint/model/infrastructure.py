@@ -14,7 +14,8 @@ from asrs_lint.source import Located, Span
 
 MODES = {"default": "Default", "serverless": "Serverless", "classic": "Classic"}
 
-# What a tool deploys when no mode is written (client.md A12).
+# What a tool deploys when no mode is written (client.md A12). The others pass on nothing, New-AzSignalR too:
+# it sends no features without -ServiceMode (Azure/azure-powershell, NewAzureRmSignalR.cs).
 _TOOL_MODES = {
     Tool.TERRAFORM: ("Default", "azurerm deploys Default mode when service_mode is not set"),
     Tool.PULUMI_CLASSIC: ("Default", "the azure provider deploys Default mode when serviceMode is not set"),
@@ -84,9 +85,6 @@ def _mode(declared: ResourceDeclared, values: Values) -> Mode | None:
         return Mode(None, True, declared.span, certainty=Certainty(Confidence.LOW, declared.opaque))
     if declared.tool is Tool.AVM and declared.features is not None:
         return None
-    if declared.tool is Tool.POWERSHELL:
-        because = "the documentation does not tell which mode New-AzSignalR chooses without -ServiceMode"
-        return Mode(None, False, declared.span, certainty=Certainty(Confidence.LOW, because))
     if declared.tool in _TOOL_MODES:
         value, why = _TOOL_MODES[declared.tool]
         return Mode(value, False, declared.span, (Note(declared.span, why),))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
@@ -15,6 +16,7 @@ from asrs_lint.source import Span
 _FOLDER_KINDS = ("var", "local")
 _GIVEN_KINDS = ("parameters", "param", "var")
 _NOUNS = {"parameters": "parameter", "param": "parameter", "var": "variable", "local": "local", "variables": "variable"}
+_PARAMETER_WORDS = {"parameters", "parameter", "params", "param"}
 MAX_VALUES = 16
 MAX_DEPTH = 40
 
@@ -49,7 +51,7 @@ class Values:
         self._callers: dict[str, list[ModuleUsed]] = defaultdict(list)
         for used in index.all(ModuleUsed):
             self._callers[used.source].append(used)
-        self._assigned = _assignments(index.all(ParameterAssigned), self._declared)
+        self._assigned = _assignments(index.all(ParameterAssigned), self._declared, self._callers)
         self._known: dict[_Name, tuple[Resolved, ...]] = {}
         self._depth = 0
 
@@ -135,7 +137,7 @@ def _name(path: str, kind: str, name: str) -> _Name:
 
 
 def _assignments(
-    facts: Iterable[ParameterAssigned], declared: Mapping[_Name, ParameterDeclared]
+    facts: Iterable[ParameterAssigned], declared: Iterable[_Name], modules: Container[str]
 ) -> Mapping[_Name, list[ParameterAssigned]]:
     """Assigned values by the parameter they are for."""
     by_name: dict[str, list[_Name]] = defaultdict(list)
@@ -145,30 +147,42 @@ def _assignments(
     found: dict[_Name, list[ParameterAssigned]] = defaultdict(list)
     for fact in facts:
         base, dot, path = fact.name.lower().partition(".")
-        for key in _targets(fact, by_name.get(base, [])):
+        for key in _targets(fact, by_name.get(base, []), modules):
             found[replace(key, name=f"{base}{dot}{path}")].append(fact)
     return {key: _overriding(given) for key, given in found.items()}
 
 
-def _targets(fact: ParameterAssigned, named: list[_Name]) -> list[_Name]:
+def _targets(fact: ParameterAssigned, named: list[_Name], modules: Container[str]) -> list[_Name]:
+    """The parameters a value is for: those of the file it names, else of templates near by."""
     if fact.target is not None:
         return [key for key in named if key.scope == fact.target]
     path = fact.span.path
     if path.endswith(".tfvars"):
         above = [key for key in named if key.kind == "var" and is_under(folder_of(path), key.scope)]
         return [max(above, key=lambda key: len(key.scope))] if above else []
-    return [key for key in named if key.kind in ("param", "parameters") and _is_for(path, key.scope)]
+    near = [key for key in named if key.kind in ("param", "parameters") and _is_near(path, key.scope)]
+    habitual = [key for key in near if _is_for(path, key.scope)]
+    deployed = [key for key in near if key.scope not in modules]
+    return habitual or (deployed if len(deployed) == 1 else [])
+
+
+def _is_near(parameters: str, template: str) -> bool:
+    """Whether a template stands beside a parameter file or one folder above it."""
+    folder = folder_of(parameters)
+    return folder_of(template) in (folder, folder_of(folder)) and parameters != template
 
 
 def _is_for(parameters: str, template: str) -> bool:
-    """Whether a JSON parameter file is for a template, by the habit of naming: main.parameters.json,
-    main.prod.parameters.json, parameters/main.json, parameters.json beside the template."""
-    folder, name = posixpath.split(parameters.lower())
-    template_folder, template_name = posixpath.split(template.lower())
-    if template_folder not in (folder, folder_of(folder)) or parameters == template:
-        return False
-    first = name.replace("_", ".").split(".")[0]
-    return first in (template_name.partition(".")[0], "parameters", "azuredeploy")
+    """Whether a parameter file is for a template by its name: main.parameters.json, main.prod.json,
+    parameters-main.json."""
+    own = _parts(template)
+    given = _parts(parameters) - _PARAMETER_WORDS
+    return bool(own) and own <= given
+
+
+def _parts(path: str) -> set[str]:
+    name = posixpath.basename(path).lower().rpartition(".")[0]
+    return set(re.split(r"[._-]", name)) - {""}
 
 
 def _overriding(given: list[ParameterAssigned]) -> list[ParameterAssigned]:

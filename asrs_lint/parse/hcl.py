@@ -89,13 +89,22 @@ class _Reader:
             yield Entry(name, self._value(value, depth + 1), self._syntax.span(node))
 
     def _call(self, node: Node, call: Node, depth: int) -> Term:
-        """Encoding functions are looked through; others are computed."""
+        """Encoding functions and `concat` are looked through; others are computed."""
         name = call.named_child(0)
         given = next((c for c in call.named_children if c.type == "function_arguments"), None)
         arguments = [c for c in given.named_children if c.type == "expression"] if given is not None else []
-        if name is not None and len(arguments) == 1 and self._syntax.text(name) in _TRANSPARENT:
+        called = self._syntax.text(name) if name is not None else ""
+        if len(arguments) == 1 and called in _TRANSPARENT:
             return self._value(arguments[0], depth + 1)
+        if called == "concat":
+            return self._concatenated(node, [self._value(argument, depth + 1) for argument in arguments])
         return self._scalar(node)
+
+    def _concatenated(self, node: Node, lists: list[Term]) -> Term:
+        known = [one for one in lists if isinstance(one, Items)]
+        items = tuple(item for one in known for item in one.items)
+        opaque = next((one.opaque for one in known if one.opaque), None)
+        return Items(items, self._syntax.span(node), opaque if len(known) == len(lists) else "a list from elsewhere")
 
     def _literal(self, node: Node) -> str | None:
         text = self._syntax.text(node)

@@ -121,6 +121,14 @@ MODES: dict[str, tuple[dict[str, str], tuple[object, ...] | None]] = {
         {"signalr.bicep": WITH_DEFAULT, "parameters/signalr.prod.json": parameters("Classic")},
         ("Classic", "parameters/signalr.prod.json:1", "high"),
     ),
+    "a parameter file of the only template near by": (
+        {
+            "signalr.bicep": BICEP,
+            "main.bicep": "param serviceMode string\n" + caller("serviceMode"),
+            "prod.json": parameters("Classic"),
+        },
+        ("Classic", "prod.json:1", "high"),
+    ),
     "a parameter file far away": (
         {"infra/signalr.bicep": WITH_DEFAULT, "other/parameters.json": parameters("Classic")},
         ("Default", "infra/signalr.bicep:1", "medium"),
@@ -154,7 +162,11 @@ MODES: dict[str, tuple[dict[str, str], tuple[object, ...] | None]] = {
         ("Classic", "azuredeploy.parameters.json:1", "high"),
     ),
     "ARM, a parameter file of another template": (
-        {"signalr.json": template(""), "sql.parameters.json": parameters("Classic")},
+        {
+            "signalr.json": template(""),
+            "sql.bicep": "param serviceMode string\n",
+            "sql.parameters.json": parameters("Classic"),
+        },
         (None, "signalr.json:1", "low"),
     ),
     "Terraform, a default": ({"main.tf": TERRAFORM}, ("Default", "main.tf:2", "medium")),
@@ -230,7 +242,7 @@ MODES: dict[str, tuple[dict[str, str], tuple[object, ...] | None]] = {
         {"a.sh": "az signalr update -n chat --service-mode Classic\naz signalr create -n chat\n"},
         ("Default", "a.sh:2", "high"),
     ),
-    "PowerShell without a mode": ({"a.ps1": "New-AzSignalR -Name chat\n"}, (None, "a.ps1:1", "low")),
+    "PowerShell without a mode": ({"a.ps1": "New-AzSignalR -Name chat\n"}, None),
     "stated from outside": (
         {
             "main.tf": TERRAFORM,

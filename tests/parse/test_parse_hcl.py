@@ -27,6 +27,7 @@ VALUES = {
     '["a", var.b]': ["a", ("var.b",)],
     '{ a = "b", "c" = [true] }': {"a": "b", "c": ["true"]},
     'jsonencode({ a = { b = "c" } })': {"a": {"b": "c"}},
+    'concat(["a"], ["b"])': ["a", "b"],
     "merge(local.a, {})": ("merge(local.a, {})",),
     "[for x in y : x]": ("[for x in y : x]",),
 }
