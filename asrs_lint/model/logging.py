@@ -33,7 +33,8 @@ CATEGORIES = (
 @dataclass(frozen=True)
 class LoggingInputs:
     """What the pipeline of one host is worked out from. `settings`, `files` and `objects` are those of its own folder;
-    `calls` and `hosts` those of code it reaches, each file's in order; `packages` are keyed in lower case."""
+    `calls` and `hosts` those of code it reaches, each file's in order; `packages` are keyed in lower case.
+    `environments` are those to look at, None for Production and every one a settings file names but developers' own."""
 
     settings: Sequence[Setting] = ()
     files: Sequence[SettingsFile] = ()
@@ -42,6 +43,7 @@ class LoggingInputs:
     hosts: Sequence[HostBuilt] = ()
     packages: Mapping[str, PackageUsed] = field(default_factory=dict)
     sdk_version: str | None = None
+    environments: Sequence[str] | None = None
 
 
 class Pipeline(Enum):
@@ -74,7 +76,8 @@ class Decision:
 @dataclass(frozen=True)
 class LoggingPipeline:
     """How a host logs. `because` says why the pipeline is unknown or not certain; `registration` is the call that puts
-    another library in charge; `named` are the places that name a category of Azure SignalR."""
+    another library in charge; `named` are the places that name a category of Azure SignalR;
+    `environments` are those to report on, the first before all."""
 
     kind: Pipeline
     decisions: tuple[Decision, ...]
@@ -86,6 +89,7 @@ class LoggingPipeline:
     configured: bool = True
     because: str = ""
     sdk_version: str | None = None
+    environments: tuple[str, ...] = ()
 
     @property
     def hides_failures(self) -> bool:
@@ -93,8 +97,8 @@ class LoggingPipeline:
         return at_least(self.sdk_version, "1.19.1") is not False
 
     def deployed(self, category: str = CONNECTION_CATEGORY) -> tuple[Decision, ...]:
-        """The decisions that count where the application runs for others: Production first, developers' own not."""
-        return tuple(d for d in self.decisions if d.category == category and not is_local(d.environment))
+        """The decisions that count where the application runs for others, in the order of `environments`."""
+        return tuple(d for d in self.decisions if d.category == category and d.environment in self.environments)
 
     def hidden(self, category: str = CONNECTION_CATEGORY) -> tuple[Decision, ...]:
         """Those that lose Information through a rule somebody wrote, for providers read outside a debugger."""
@@ -134,8 +138,7 @@ def logging_pipeline(inputs: LoggingInputs) -> LoggingPipeline:
     """Work out the logging of a host."""
     deployed = [c for c in inputs.calls if not c.context & Context.DEVELOPMENT]
     kind, registration, because = _kind(deployed, inputs)
-    names = environments(f.environment for f in inputs.files if f.source is Source.APPSETTINGS)
-    every = names if any(n.lower() == "development" for n in names) else (*names, DEVELOPMENT)
+    every, reported = _environments(inputs)
     decisions: list[Decision] = []
     for name in every if kind is not Pipeline.UNKNOWN else ():
         merged = _merged(inputs, name)
@@ -155,7 +158,16 @@ def logging_pipeline(inputs: LoggingInputs) -> LoggingPipeline:
         configured=_reads_configuration(kind, registration, deployed, inputs),
         because=because,
         sdk_version=inputs.sdk_version,
+        environments=reported,
     )
+
+
+def _environments(inputs: LoggingInputs) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All environments to evaluate, Development always among them, and those that are reported on."""
+    named = environments(f.environment for f in inputs.files if f.source is Source.APPSETTINGS)
+    reported = tuple(n for n in named if not is_local(n)) if inputs.environments is None else tuple(inputs.environments)
+    every = dict.fromkeys([*reported, *named, DEVELOPMENT])
+    return tuple(every), reported
 
 
 def _kind(calls: Sequence[LoggingCall], inputs: LoggingInputs) -> tuple[Pipeline, LoggingCall | None, str]:

@@ -236,3 +236,13 @@ def test_what_names_the_category(code: str, settings: str, named: int) -> None:
 @pytest.mark.parametrize(("sdk", "expected"), [("1.18.0", False), ("1.19.1", True), (None, True), ("1.*", True)])
 def test_failures_moved_to_information(sdk: str | None, expected: bool) -> None:
     assert pipeline(sdk=sdk).hides_failures is expected
+
+
+def test_the_environments_asked_for_count() -> None:
+    found = [*facts("appsettings.json", TEMPLATE), *facts("appsettings.QA.json", "{}")]
+    inputs = LoggingInputs(
+        settings=[f for f in found if isinstance(f, Setting)],
+        files=[f for f in found if isinstance(f, SettingsFile)],
+        environments=("Development", "Live"),
+    )
+    assert [d.environment for d in logging_pipeline(inputs).hidden()] == ["Development", "Live"]
