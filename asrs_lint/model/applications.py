@@ -1,0 +1,85 @@
+"""Which parts of a repository belong together. In a monorepo of samples each sample is its own application."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeVar
+
+from asrs_lint.model.clients import Backend, nearest
+from asrs_lint.model.index import folder_of
+from asrs_lint.model.places import common_folder, is_test
+from asrs_lint.model.workspace import Application, Client, FunctionApp, Resource, RestBackend, Server
+
+Part = Server | FunctionApp | RestBackend | Client | Resource
+P = TypeVar("P", Server, FunctionApp, RestBackend, Client, Resource)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A client with the backends it belongs to."""
+
+    client: Client
+    backends: tuple[Backend, ...]
+
+
+def applications(
+    backends: Sequence[Backend], clients: Iterable[Linked], resources: Iterable[Resource]
+) -> list[Application]:
+    """Components of linked parts: clients go with their backends, a resource with those nearest to it."""
+    groups = _Groups()
+    for backend in backends:
+        groups.add(backend, backend.folder)
+    for linked in clients:
+        groups.add(linked.client, folder_of(linked.client.built.path), linked.backends)
+    for resource in resources:
+        path = resource.declared.path
+        groups.add(resource, folder_of(path), () if is_test(path) else nearest(path, backends))
+    return sorted((_application(*group) for group in groups.all()), key=lambda a: a.folder)
+
+
+def _application(parts: Sequence[Part], folders: Sequence[str]) -> Application:
+    def only(kind: type[P]) -> tuple[P, ...]:
+        return tuple(part for part in parts if isinstance(part, kind))
+
+    return Application(
+        folder=reduce(common_folder, folders),
+        servers=only(Server),
+        functions=only(FunctionApp),
+        backends=only(RestBackend),
+        clients=only(Client),
+        resources=only(Resource),
+    )
+
+
+class _Groups:
+    """A union of parts, each known by its identity."""
+
+    def __init__(self) -> None:
+        self._parts: list[Part] = []
+        self._folders: list[str] = []
+        self._parent: list[int] = []
+        self._number: dict[int, int] = {}
+
+    def add(self, part: Part, folder: str, joined: Iterable[Backend] = ()) -> None:
+        number = len(self._parts)
+        self._parts.append(part)
+        self._folders.append(folder)
+        self._parent.append(number)
+        self._number[id(part)] = number
+        for other in joined:
+            self._parent[self._root(number)] = self._root(self._number[id(other)])
+
+    def all(self) -> Iterable[tuple[list[Part], list[str]]]:
+        grouped: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self._parts)):
+            grouped[self._root(number)].append(number)
+        for numbers in grouped.values():
+            yield [self._parts[n] for n in numbers], [self._folders[n] for n in numbers]
+
+    def _root(self, number: int) -> int:
+        while self._parent[number] != number:
+            number = self._parent[number]
+        return number

@@ -1,0 +1,60 @@
+"""From facts to the finished model: the one place that knows in which order its parts are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.client import ClientBuilt, ClientLogging
+from asrs_lint.model.applications import Linked, applications
+from asrs_lint.model.backends import Backends
+from asrs_lint.model.clients import Backend, link
+from asrs_lint.model.index import FactIndex
+from asrs_lint.model.infrastructure import resources
+from asrs_lint.model.options import Options
+from asrs_lint.model.places import is_test
+from asrs_lint.model.projects import Owners, projects
+from asrs_lint.model.reconnect import Reconnects
+from asrs_lint.model.servers import Servers
+from asrs_lint.model.workspace import Client, Workspace
+from asrs_lint.source import Document
+
+
+def build(
+    facts: Iterable[Fact], documents: Mapping[str, Document], paths: Sequence[str], options: Options
+) -> Workspace:
+    """The model of one repository. `paths` are all files that were looked at."""
+    index = FactIndex.of_facts([*facts, *options.resources])
+    found = projects(index)
+    owners = Owners(found)
+    units = Backends(index, owners)
+    backends: list[Backend] = [*Servers(index, found, owners).all(), *units.function_apps(), *units.rest_backends()]
+    declared = resources(index)
+    grading = Reconnects(index)
+    clients = [_client(index, grading, built, backends, options, bool(declared)) for built in index.all(ClientBuilt)]
+    return Workspace(documents, applications(backends, clients, declared), found, index.by_kind, len(paths))
+
+
+def _client(
+    index: FactIndex,
+    grading: Reconnects,
+    built: ClientBuilt,
+    backends: Sequence[Backend],
+    options: Options,
+    declared: bool,
+) -> Linked:
+    linked = link(built, backends, options.assume_azure_signalr, declared)
+    verdict = grading.grade(built)
+    client = Client(
+        built=built,
+        azure=linked.azure,
+        why=linked.why,
+        certainty=linked.certainty,
+        grade=verdict.grade,
+        reasons=verdict.reasons,
+        starts=verdict.starts,
+        close_handlers=verdict.close_handlers,
+        logged=built.logging is not None or bool(index.in_file(ClientLogging, built.path)),
+        test=is_test(built.path),
+    )
+    return Linked(client, linked.backends)

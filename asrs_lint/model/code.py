@@ -1,0 +1,103 @@
+"""Functions of a repository as a call graph that can be asked: does this lead to a start of the connection, and for how long?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from asrs_lint.facts.client import ClientBuilt, ConnectionStarted
+from asrs_lint.facts.code import Call, Context, Function
+from asrs_lint.model.index import FactIndex
+from asrs_lint.source import Span
+
+_DEPTH = 5  # calls deep: restarts are rarely wrapped more often (client.md C1 says 3)
+_COMMON = 4  # a name that more functions than these have tells nothing
+_SENDS = ("invoke", "send", "invokeasync", "sendasync", "sendcoreasync", "invokecoreasync", "stream")
+
+
+class Code:
+    """All functions, found by file and name or by place."""
+
+    def __init__(self, index: FactIndex) -> None:
+        self._in_file: dict[str, dict[str, list[Function]]] = defaultdict(lambda: defaultdict(list))
+        self._named: dict[str, list[Function]] = defaultdict(list)
+        self._at: dict[tuple[str, int], Function] = {}
+        for function in index.all(Function):
+            self._at.setdefault((function.path, function.span.start), function)
+            if function.name:
+                self._in_file[function.path][function.name].append(function)
+                self._named[function.name].append(function)
+        self._starts = {(start.path, start.span.end) for start in index.all(ConnectionStarted)}
+        self._starts |= {(start.path, start.span.start) for start in index.all(ConnectionStarted)}
+        self._builds: dict[str, list[Span]] = defaultdict(list)
+        for built in index.all(ClientBuilt):
+            self._builds[built.path].append(built.span)
+
+    def functions(self, path: str) -> Iterator[Function]:
+        for found in self._in_file[path].values():
+            yield from found
+
+    def at(self, span: Span) -> Function | None:
+        return self._at.get((span.path, span.start))
+
+    def named(self, path: str, name: str, owner: str | None = None) -> list[Function]:
+        """The functions a name means in a file: those of the same owner first, then of the file, then of the repository
+        when so few have that name that it means something."""
+        here = self._in_file[path].get(name, [])
+        of_owner = [function for function in here if owner and function.owner == owner]
+        if of_owner or here:
+            return of_owner or here
+        elsewhere = self._named.get(name, [])
+        return elsewhere if len(elsewhere) <= _COMMON else []
+
+    def is_start(self, call: Call) -> bool:
+        """Whether a call starts a connection: an extractor saw a start at that place."""
+        path = call.span.path
+        return (path, call.span.end) in self._starts or (path, call.span.start) in self._starts
+
+    def leads_to_start(self, call: Call, owner: str | None) -> bool:
+        return self.is_start(call) or any(self.reaches(f) for f in self._callees(call, owner))
+
+    def reaches(self, function: Function) -> bool:
+        """Whether the function starts a connection, itself or through others."""
+        return any(self.is_start(call) for call, _ in self._closure(function))
+
+    def persists(self, function: Function) -> bool:
+        """Whether it goes on until a start succeeds: a start in a loop, or the way of failure leads to a start again."""
+        for call, owner in self._closure(function):
+            if call.context & (Context.LOOP | Context.FAILURE) and self.leads_to_start(call, owner):
+                return True
+        return False
+
+    def on_demand(self, start: ConnectionStarted) -> bool:
+        """Whether a start behind a state check is made before each send: then the connection is polled (decision 8)."""
+        if start.guarded is None:
+            return False
+        if start.context & Context.LOOP:
+            return True
+        holding = [f for f in self.functions(start.path) if f.span.covers(start.span)]
+        names = {f.name for f in holding}
+        return any(_sends(f) for f in holding) or any(
+            _sends(f) for f in self.functions(start.path) if any(call.name in names for call in f.calls)
+        )
+
+    def _closure(self, function: Function) -> Iterator[tuple[Call, str | None]]:
+        """The calls of a function and of those it calls, each with the owner it is made in."""
+        seen = {function.span}
+        waiting = [(function, 0)]
+        while waiting:
+            here, deep = waiting.pop()
+            for call in here.calls:
+                yield call, here.owner
+                if deep < _DEPTH and not self.is_start(call):
+                    for callee in self._callees(call, here.owner):
+                        if callee.span not in seen:
+                            seen.add(callee.span)
+                            waiting.append((callee, deep + 1))
+
+    def _callees(self, call: Call, owner: str | None) -> Iterable[Function]:
+        return self.named(call.span.path, call.name, owner if call.receiver is None else None)
+
+
+def _sends(function: Function) -> bool:
+    return any(call.name.lower() in _SENDS for call in function.calls)

@@ -1,0 +1,168 @@
+"""Does this connection come back? The decision procedure of client.md A6: the strongest evidence found decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from posixpath import basename, splitext
+
+from asrs_lint.evidence import Note
+from asrs_lint.facts.client import (
+    ClientBuilt,
+    ConnectionStarted,
+    Escape,
+    Flavour,
+    HandlerAdded,
+    PolicyKind,
+    Reconnect,
+    RetryPolicyDeclared,
+)
+from asrs_lint.facts.code import Context, Function, ModuleImported
+from asrs_lint.model.code import Code
+from asrs_lint.model.grade import Grade
+from asrs_lint.model.index import FactIndex, folder_of
+
+_STRENGTH = (Grade.R0, Grade.R1, Grade.R2, Grade.R3, Grade.R4, Grade.R5)
+_LEAVES = Escape.RETURNED | Escape.EXPORTED
+# `.disconnected` and `Closed` of ASP.NET SignalR fire for failed starts too (client.md A5): a restart from there goes on.
+_CLOSING = {Flavour.CORE: ("close",), Flavour.ASPNET: ("close", "error", "state")}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The grade with the places it rests on."""
+
+    grade: Grade
+    reasons: tuple[Note, ...] = ()
+    starts: tuple[ConnectionStarted, ...] = ()
+    close_handlers: tuple[HandlerAdded, ...] = ()
+
+    def or_stronger(self, grade: Grade, note: Note) -> Verdict:
+        if _STRENGTH.index(grade) <= _STRENGTH.index(self.grade):
+            return self
+        return replace(self, grade=grade, reasons=(note,))
+
+
+class Reconnects:
+    """Grades the clients of a repository."""
+
+    def __init__(self, index: FactIndex) -> None:
+        self._index = index
+        self._code = Code(index)
+        self._infinite = {policy.name: policy.infinite for policy in index.all(RetryPolicyDeclared)}
+        self._imports = index.all(ModuleImported)
+        self._users: dict[str, set[str]] = {}
+        for function in index.all(Function):
+            for call in function.calls:
+                self._users.setdefault(call.name, set()).add(function.path)
+
+    def grade(self, built: ClientBuilt) -> Verdict:
+        if built.framework:
+            return Verdict(Grade.RF, (Note(built.span, f"{built.framework} owns this connection"),))
+        if built.short_lived:
+            return Verdict(Grade.RF, (Note(built.span, "started and stopped within one function"),))
+        files = self._files(built)
+        starts = tuple(
+            s for s in self._index.all(ConnectionStarted) if self._concerns(built, s.receiver, s.path, files)
+        )
+        handlers = tuple(h for h in self._index.all(HandlerAdded) if self._concerns(built, h.receiver, h.path, files))
+        closing = tuple(h for h in handlers if h.event in _CLOSING[built.flavour])
+        verdict = Verdict(Grade.R0, starts=starts, close_handlers=closing)
+        verdict = self._by_policy(built.reconnect, verdict)
+        verdict = self._by_handlers(built, closing, verdict)
+        verdict = self._by_starts(starts, verdict)
+        if _STRENGTH.index(verdict.grade) < _STRENGTH.index(Grade.R2) and (why := self._unknown(built, starts, files)):
+            return replace(verdict, grade=Grade.RU, reasons=(Note(built.span, why),))
+        return verdict
+
+    def _by_policy(self, reconnect: Reconnect | None, verdict: Verdict) -> Verdict:
+        if reconnect is None or (reconnect.kind is PolicyKind.DELAYS and reconnect.delays == ()):
+            return verdict
+        infinite = reconnect.infinite
+        if infinite is None and reconnect.policy:
+            infinite = self._infinite.get(reconnect.policy)
+        grade = Grade.R5 if infinite else Grade.R3
+        return verdict.or_stronger(grade, Note(reconnect.span, "automatic reconnect"))
+
+    def _by_handlers(self, built: ClientBuilt, closing: Iterable[HandlerAdded], verdict: Verdict) -> Verdict:
+        for handler in closing:
+            for function in self._bodies(handler):
+                grade = self._restart(built, function)
+                says = "watches the connection" if grade is Grade.R1 else "starts it again"
+                verdict = verdict.or_stronger(grade, Note(handler.span, f"this handler {says}"))
+        return verdict
+
+    def _restart(self, built: ClientBuilt, function: Function) -> Grade:
+        if not self._code.reaches(function):
+            return Grade.R1
+        lasting = built.flavour is Flavour.ASPNET or self._code.persists(function)
+        return Grade.R4 if lasting else Grade.R2
+
+    def _bodies(self, handler: HandlerAdded) -> Iterator[Function]:
+        if handler.body is not None:
+            function = self._code.at(handler.body)
+            if function is not None:
+                yield function
+        elif handler.target:
+            yield from self._code.named(handler.path, handler.target.rpartition(".")[2], handler.owner)
+
+    def _by_starts(self, starts: Iterable[ConnectionStarted], verdict: Verdict) -> Verdict:
+        for start in starts:
+            if start.context & Context.LOOP and start.guarded or self._code.on_demand(start):
+                verdict = verdict.or_stronger(Grade.R4, Note(start.span, "the state is checked and started again"))
+        return verdict
+
+    def _unknown(self, built: ClientBuilt, starts: tuple[ConnectionStarted, ...], files: set[str]) -> str | None:
+        """Why absence of evidence proves nothing here."""
+        if built.reconnect and built.reconnect.conditional:
+            return "automatic reconnect depends on a condition"
+        if built.escapes & Escape.OPTIONS:
+            return "options of the builder come from elsewhere"
+        if built.escapes & Escape.PASSED:
+            return "the builder is passed to other code"
+        if not starts:
+            return "it is started by code that was not found"
+        return None
+
+    def _files(self, built: ClientBuilt) -> set[str]:
+        """The files in which the connection may be used: its own, and those that use what it escapes through."""
+        files = {built.path}
+        if not built.escapes & _LEAVES:
+            return files
+        stem = splitext(basename(built.path))[0].removesuffix(".razor")
+        names = {name for name in (stem, basename(folder_of(built.path)) if stem == "index" else "") if name}
+        files |= {i.path for i in self._imports if splitext(basename(i.source))[0] in names}
+        if built.function:
+            files |= self._users.get(built.function, set())
+        return files
+
+    def _concerns(self, built: ClientBuilt, receiver: str | None, path: str, files: set[str]) -> bool:
+        if path not in files:
+            return self._partial(built, receiver, path)
+        if path != built.path:
+            return not self._other(built, receiver, path)
+        mine = _last(built.symbol)
+        if mine is None or receiver is None:
+            return not self._other(built, receiver, path)
+        return _last(receiver) == mine or not self._other(built, receiver, path)
+
+    def _partial(self, built: ClientBuilt, receiver: str | None, path: str) -> bool:
+        """The other file of a class in two parts (`Chat.razor` and `Chat.razor.cs`), or a field of a unique name."""
+        symbol = _last(built.symbol)
+        if symbol is None or _last(receiver) != symbol or splitext(path)[1] != splitext(built.path)[1]:
+            return _halves(path, built.path)
+        return bool(built.escapes & _LEAVES) or _halves(path, built.path)
+
+    def _other(self, built: ClientBuilt, receiver: str | None, path: str) -> bool:
+        """Whether a receiver is plainly another connection that the file builds itself."""
+        symbols = {_last(o.symbol) for o in self._index.in_file(ClientBuilt, path) if o.span != built.span}
+        symbols -= {_last(built.symbol), None}
+        return receiver is not None and _last(receiver) in symbols
+
+
+def _last(name: str | None) -> str | None:
+    return name.rpartition(".")[2].lstrip("_").lower() if name else None
+
+
+def _halves(one: str, other: str) -> bool:
+    return one.removesuffix(".cs") == other.removesuffix(".cs") and one != other
