@@ -8,6 +8,7 @@ from asrs_lint.extract.csharp.bindings import bindings
 from asrs_lint.extract.csharp.clients import clients
 from asrs_lint.extract.csharp.connections import Connections
 from asrs_lint.extract.csharp.functions import functions
+from asrs_lint.extract.csharp.guards import guards
 from asrs_lint.extract.csharp.lifetime import lifetime
 from asrs_lint.extract.csharp.logging import logging
 from asrs_lint.extract.csharp.management import management
@@ -42,3 +43,4 @@ def facts(unit: Unit) -> Iterator[Fact]:
     yield from bindings(unit, program)
     yield from management(unit, program)
     yield from users(unit, program)
+    yield from guards(unit, program)

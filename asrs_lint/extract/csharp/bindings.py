@@ -158,7 +158,7 @@ def _named(given: tuple[Argument, ...], positions: tuple[str, ...]) -> dict[str,
     found: dict[str, Node] = {}
     for number, argument in enumerate(given):
         if argument.name is not None:
-            found[argument.name.lower()] = argument.value
+            found[argument.name.lower().lstrip("@")] = argument.value
         elif number < len(positions):
             found[positions[number]] = argument.value
     return found

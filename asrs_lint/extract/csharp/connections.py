@@ -69,9 +69,13 @@ class Connections:
 
     def is_local(self, bound: Binding, site: Site) -> bool:
         """Whether nothing but a local of its function holds the connection."""
-        if bound.kept is not Kept.LOCAL or bound.name is None:
+        if bound.name is None or not (bound.kept is Kept.LOCAL or self._declared_here(bound.name, site)):
             return False
         return not self._stored(bound.name, site) and not self._returned(bound.name, bound, site)
+
+    def _declared_here(self, name: str, site: Site) -> bool:
+        """Whether a name that is assigned is a local of the same function."""
+        return any(found.name == name and found.scope.frame is site.scope.frame for found in self.program.declarators)
 
     def _stored(self, name: str, site: Site) -> str | None:
         for assigned in self.program.assignments:

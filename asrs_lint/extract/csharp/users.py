@@ -24,7 +24,7 @@ _PUBLIC_BASES = frozenset(("Controller", "ControllerBase", "ApiController", "Ser
 
 
 def users(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
-    if not unit.mentions("ClaimsProvider", "Negotia", "SignalRConnectionInfo", "GenerateClientAccessToken"):
+    if not unit.mentions("ClaimsProvider", "Negotia", "SignalRConnectionInfo", "GenerateClientAcc", "IUserIdProvider"):
         return
     for value, scope in _values(unit, program):
         found = origin(unit, program, value, scope)
@@ -32,6 +32,7 @@ def users(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
         kind = "claims" if found.kind == "unvalidated" else found.kind
         yield UserIdTaken(unit.span(value), kind, found.name, authenticated, scope.function, why)
     yield from _provided(unit, program)
+    yield from _by_provider(unit, program)
 
 
 def _values(unit: Unit, program: Program) -> Iterator[tuple[Node, Scope]]:
@@ -80,6 +81,20 @@ def _within(claim: Site, provider: Node, unit: Unit) -> bool:
     if provider.type == "identifier":
         return claim.scope.function == unit.text(provider)
     return provider.start_byte <= claim.node.start_byte and claim.node.end_byte <= provider.end_byte
+
+
+def _by_provider(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
+    """`IUserIdProvider.GetUserId`: the service's negotiate asks it (NegotiateHandler of the SDK), but so does a server
+    without the service, where no token is made."""
+    if not unit.mentions(": IUserIdProvider", ", IUserIdProvider"):
+        return
+    why = "an IUserIdProvider decides, and what proves the caller is not seen"
+    for site in program.returns:
+        if site.scope.function == "GetUserId" and site.node.named_children:
+            value = site.node.named_children[-1]
+            found = origin(unit, program, value, site.scope)
+            if found.kind in ("query", "header", "route"):
+                yield UserIdTaken(unit.span(value), found.kind, found.name, None, "GetUserId", why)
 
 
 def _claim(unit: Unit, program: Program, value: Node, claim: Site) -> UserIdTaken:

@@ -27,6 +27,18 @@ _FUNCTIONS = (
     "conversion_operator_declaration",
 )
 _WAIT = re.compile(r"(?:await\s+)?(?:[\w.]+\.)?(?:Task\.Delay|Thread\.Sleep)\(")
+_LEAF = "verbatim_string_literal"  # the one leaf that anybody looks at
+_TYPES = (
+    "using_directive",
+    "generic_name",
+    "qualified_name",
+    "base_list",
+    "nullable_type",
+    "array_type",
+    "tuple_type",
+    "type_parameter_list",
+    "type_argument_list",
+)
 _NAMES = ("identifier", "member_access_expression")
 _LOOPS = ("while_statement", "do_statement", "for_statement")
 
@@ -45,6 +57,7 @@ class Walker:
             **dict.fromkeys(_LOOPS, self._loop),
             **dict.fromkeys(("block", "compilation_unit", "switch_section"), self._sequence),
             **dict.fromkeys(("string_literal", "verbatim_string_literal", "raw_string_literal"), self._string),
+            **dict.fromkeys(_TYPES, self._type),
             "interpolated_string_expression": self._string,
             "property_declaration": self._property,
             "invocation_expression": self._invocation,
@@ -74,8 +87,9 @@ class Walker:
             visit = self._visitors.get(node.type)
             following = visit(node, scope) if visit else None
             if following is None:
-                following = [(child, scope) for child in node.named_children]
-            pending.extend(reversed(following))
+                following = [(c, scope) for c in node.named_children if c.child_count or c.type == _LEAF]
+            following.reverse()
+            pending.extend(following)
         self._resolve_groups()
         return self.program
 
@@ -176,6 +190,10 @@ class Walker:
         found = type_name(self.unit, declared)
         if found and found != "var":
             self.unit.types.setdefault(name, set()).add(found)
+
+    def _type(self, node: Node, scope: Scope) -> Next:
+        """Nothing is called in the name of a type."""
+        return []
 
     # --- expressions
 

@@ -174,6 +174,10 @@ def test_short_lives(rest: str, short: bool) -> None:
     assert client(f"var c = {NEW}.Build(); {rest}").short_lived is short
 
 
+def test_a_local_that_is_assigned_is_local_too() -> None:
+    assert client(f"HubConnection c; c = {NEW}.Build(); await c.StartAsync(); await c.SendAsync(m);").short_lived
+
+
 def test_await_using_ends_a_connection() -> None:
     text = f"class C {{ async Task M() {{ await using var c = {NEW}.Build(); await c.StartAsync(); }} }}"
     assert seen(text, ClientBuilt)[0].short_lived

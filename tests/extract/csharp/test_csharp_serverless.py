@@ -9,7 +9,7 @@ import pytest
 from asrs_lint.extract.csharp import extract
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import BindingKind, FunctionBinding
-from asrs_lint.facts.server import UserIdTaken
+from asrs_lint.facts.server import RequestGuarded, UserIdTaken
 from asrs_lint.source import Document
 
 F = TypeVar("F", bound=Fact)
@@ -172,3 +172,33 @@ def test_claims_of_hub_servers(value: str, origin: str, authenticated: bool | No
 def test_other_claims_are_no_user_ids() -> None:
     text = 's.AddAzureSignalR(o => o.ClaimsProvider = c => new[] { new Claim("color", c.Request.Query["c"]) });'
     assert seen(text, UserIdTaken) == []
+
+
+def test_a_user_id_provider_is_open() -> None:
+    text = """class P : IUserIdProvider { public string GetUserId(HubConnectionContext c) =>
+      c.GetHttpContext().Request.Query["user"]; }"""
+    (user,) = seen(text, UserIdTaken)
+    assert (user.origin, user.name, user.authenticated) == ("query", "user", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();", True),
+        ("o.FallbackPolicy = null;", False),
+        ("services.AddControllers(o => o.Filters.Add(new AuthorizeFilter()));", True),
+        ("services.AddControllers(o => o.Filters.Add(new LogFilter()));", False),
+        ("app.MapControllers().RequireAuthorization();", True),
+        ("app.MapHub<A>(x).RequireAuthorization();", False),
+        ("worker.UseMiddleware<JwtMiddleware>();", True),
+        ("app.UseMiddleware<ErrorMiddleware>();", False),
+    ],
+)
+def test_guards_of_other_files(text: str, guarded: bool) -> None:
+    assert bool(seen(text, RequestGuarded)) is guarded
+
+
+def test_escaped_argument_names() -> None:
+    text = """class F { [Function("x")] void X(
+      [SignalRTrigger(hubName: "h", category: "messages", @event: "go")] SignalRInvocationContext c) { } }"""
+    assert seen(text, FunctionBinding)[0].event == "go"
