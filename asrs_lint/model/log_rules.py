@@ -33,7 +33,7 @@ class Origin:
 FilterRules = tuple[FilterRule[Origin], ...]
 Merged = Configuration[Origin]
 
-_SERVICES = re.compile(r"\b\w*[sS]ervices\b")
+_SERVICES = re.compile(r"[sS]ervices\b")
 _SECTION = re.compile(r"""GetSection\(\s*"([^"]+)"\s*\)""")
 ROOT_CATEGORY = "Microsoft.Azure.SignalR"
 _MINIMUM = re.compile(r"\bMinLevel\s*=\s*((?:\w+\.)*LogLevel\.\w+)")

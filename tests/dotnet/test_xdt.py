@@ -97,6 +97,8 @@ def test_spans_tell_the_file_that_decides() -> None:
         '<trace xdt:Locator="Own(x)"/>',
         '<trace xdt:Locator="Condition(@a=)" xdt:Transform="Remove"/>',
         '<trace xdt:Locator="XPath(//a//b)" xdt:Transform="Remove"/>',
+        '<trace xdt:Locator="XPath(/a[b[c]])" xdt:Transform="Remove"/>',
+        '<trace xdt:Locator="Condition(ancestor::a)" xdt:Transform="Remove"/>',
         "<a>" * 80 + "</a>" * 80,
     ],
 )
@@ -104,6 +106,11 @@ def test_what_cannot_be_followed_is_unknown(changes: str) -> None:
     result = apply(changes)
     assert result.root is None
     assert result.unknown
+
+
+def test_a_transform_too_large_is_unknown() -> None:
+    base = "<configuration>" + "<a/>" * 2000 + "</configuration>"
+    assert "large" in apply("<a/>" * 2000, base).unknown
 
 
 def test_another_root_is_unknown() -> None:
