@@ -136,8 +136,8 @@ class _Reader:
                 found = self._declaration(token)
                 if found is not None:
                     yield found
-                    continue
-            self._skip_one()
+            else:
+                self._skip_one()
 
     def _begins_line(self) -> bool:
         return self._at == 0 or self._all[self._at - 1].kind == "line"

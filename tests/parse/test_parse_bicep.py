@@ -103,6 +103,13 @@ def test_a_spread_makes_an_object_opaque() -> None:
     assert isinstance(value, Table) and value.opaque == "a spread"
 
 
+@pytest.mark.parametrize(
+    "text", ["param", "param x", "param x string =", "resource r 'T@1' = {", "var v = {\n a:", "var"]
+)
+def test_a_cut_text_is_read_as_far_as_it_goes(text: str) -> None:
+    assert [d.name for d in read("var first = 1\n" + text)][0] == "first"
+
+
 HOSTILE = {
     "deep": "var v = " + "[" * 20000,
     "deep objects": "var v = " + "{a:" * 20000,
