@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 
 from asrs_lint.extract.resource import first_line, is_signalr
 from asrs_lint.facts.base import Fact
@@ -153,7 +153,7 @@ class _Script:
 
 def _option(given: tuple[Word, ...], *names: str) -> Word | None:
     """The value of an option: `--name x`, `--name=x`, `-n x`, `-Name x`, `-Name:x`."""
-    for word, following in zip(given, (*given[1:], None), strict=True):
+    for word, following in zip_longest(given, given[1:]):
         if not word.text.startswith("-"):
             continue
         key, separator, value = _split(word.text)

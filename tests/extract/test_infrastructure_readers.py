@@ -291,6 +291,10 @@ def test_changes(text: str) -> None:
     assert [(fact.value, fact.name) for fact in found] == [CHANGES[text]]
 
 
+def test_a_command_without_arguments() -> None:
+    assert facts("commands", "a.sh", "az resource update; az signalr update\naz deployment group create\n") == []
+
+
 def test_other_updates_change_no_mode() -> None:
     text = "az resource update --resource-type Microsoft.Web/sites --set properties.features[0].value=Classic\n"
     assert facts("commands", "a.sh", text) == []

@@ -107,7 +107,7 @@ def test_a_spread_makes_an_object_opaque() -> None:
     "text", ["param", "param x", "param x string =", "resource r 'T@1' = {", "var v = {\n a:", "var"]
 )
 def test_a_cut_text_is_read_as_far_as_it_goes(text: str) -> None:
-    assert [d.name for d in read("var first = 1\n" + text)][0] == "first"
+    assert read("var first = 1\n" + text)[0].name == "first"
 
 
 HOSTILE = {
