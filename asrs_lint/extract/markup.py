@@ -29,7 +29,7 @@ _TYPES = frozenset(
 )
 _NPM = re.compile(r"(@(?:aspnet|microsoft)/signalr)(?:@([\w.^~-]+))?(?=[/?+]|$)")
 _LIBRARY = re.compile(r"/(?P<vendor>aspnet|microsoft)-signalr/(?P<version>[\w.-]+)/")
-_FOLDER = re.compile(r"(?:^|/)@?(?P<vendor>aspnet|microsoft)[/-]signalr/(?!.*protocol)")
+_FOLDER = re.compile(r"(?:^|/)@?(?P<vendor>aspnet|microsoft)[/-]signalr/(?:[\w.-]+/)*signalr(?:\.min)?\.js(?:\?|$)")
 _JQUERY = re.compile(
     r"jquery\.signalr(?:-(?P<version>\d[\w.]*?))?(?:\.min)?\.js|/signalr\.js/(?P<cdn>\d[\w.-]*)/", re.IGNORECASE
 )

@@ -32,22 +32,16 @@ class ScriptElement:
 def scripts(document: Document, razor: bool = False) -> Iterator[ScriptElement]:
     """The script elements outside of comments (`<!-- -->`, with `razor` also `@* *@`), in order."""
     text = document.text
+    last = {"-->": text.rfind("-->"), "*@": text.rfind("*@") if razor else -1}
     at = 0
     while found := _START.search(text, at):
-        if found[0] == "<!--":
-            at = _behind(text, "-->", found.end())
-        elif found[0] == "@*":
-            at = _behind(text, "*@", found.end()) if razor else found.end()
+        mark = {"<!--": "-->", "@*": "*@"}.get(found[0])
+        if mark is not None:  # a comment that is never closed is none
+            at = text.index(mark, found.end()) + len(mark) if found.end() <= last[mark] else found.end()
         else:
             element = _element(document, found)
             yield element
             at = element.body.end
-
-
-def _behind(text: str, mark: str, start: int) -> int:
-    """The place behind a closing mark; a comment that is never closed is none."""
-    end = text.find(mark, start)
-    return end + len(mark) if end >= 0 else start
 
 
 def _element(document: Document, found: re.Match[str]) -> ScriptElement:

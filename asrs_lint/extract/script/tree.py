@@ -60,6 +60,7 @@ _SKIPPED = frozenset(
     {"comment", "regex", "jsx_text", "interface_declaration", "type_alias_declaration", "type_arguments"}
 )
 _LONGEST_CLIMB = 400  # steps; a tree deeper than that was not written by a person
+_LONGEST_PATH = 14  # members and calls of an expression that is still a name
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 
 
@@ -72,6 +73,7 @@ class Script:
         self.syntax: Syntax = parse(document, language, text)
         self._parents: dict[int, Node] = {}
         self._kept: dict[str, list[Node]] = {}
+        self._paths: dict[int, str | None] = {}
         self._scan()
 
     def _scan(self) -> None:
@@ -137,8 +139,15 @@ class Script:
 
     def dotted(self, node: Node | None) -> str | None:
         """An expression as a path: `this.a!.b?.c` is `this.a.b.c`, a call in it ends in `()`; None for others."""
+        if node is None:
+            return None
+        if node.id not in self._paths:
+            self._paths[node.id] = self._dotted(node)
+        return self._paths[node.id]
+
+    def _dotted(self, node: Node | None) -> str | None:
         parts: list[str] = []
-        for _ in range(40):
+        for _ in range(_LONGEST_PATH):
             node = unwrapped(node)
             if node is None:
                 return None
