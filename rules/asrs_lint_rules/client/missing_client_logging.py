@@ -24,7 +24,7 @@ from asrs_lint import (
 _QUALIFIER = re.compile(r"new\s+((?:[\w$]+\s*\.\s*)+)HubConnectionBuilder")
 _STEPS = {
     "csharp": "add  .ConfigureLogging(logging => logging.AddConsole())  to the builder, at Information or below",
-    "javascript": "add  .configureLogging(signalR.LogLevel.Information)  to the builder",
+    "javascript": "add  .configureLogging(LogLevel.Information)  to the builder, LogLevel from the same package",
     "java": "add a binding of SLF4J (org.slf4j:slf4j-simple, or logback-classic) to the dependencies",
     "kotlin": "add a binding of SLF4J (org.slf4j:slf4j-simple, on Android slf4j-android) to the dependencies",
     "swift": "add  .withLogLevel(logLevel: .information)  to the builder",

@@ -13,9 +13,9 @@ _TEST = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|fixtures?|testdata)/|[._-](?:tests?|spec)s?\.|tests?\.\w+$", re.I
 )
 _STEPS = (
-    "rotate the key, as its history cannot be unread: az signalr key renew --name {name} --resource-group <group> "
-    "--key-type primary; then keep it outside the repository: dotnet user-secrets set Azure:SignalR:ConnectionString "
-    '"<connection string>" while developing, a Key Vault reference in Azure, or no key at all with a managed identity: '
+    "rotate it:  az signalr key renew --name {name} --resource-group <group> --key-type primary ; keep the new one "
+    'outside the repository:  dotnet user-secrets set Azure:SignalR:ConnectionString "<connection string>" , in Azure '
+    "a Key Vault reference; or need none, with a managed identity:  "
     "Endpoint=https://{host};AuthType=azure.msi;Version=1.0;"
 )
 
