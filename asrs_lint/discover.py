@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathspec import PathSpec
+    from pathspec import GitIgnoreSpec
 
 SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
 
@@ -98,7 +98,7 @@ def _listed_by_git(root: Path) -> list[str] | None:
 
 def _walked(root: Path) -> Iterator[str]:
     """Every file below a plain folder, links not followed, .gitignore files obeyed."""
-    folders: list[tuple[str, tuple[tuple[str, PathSpec], ...]]] = [("", ())]
+    folders: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while folders:
         folder, ignoring = folders.pop()
         try:
@@ -118,21 +118,21 @@ def _walked(root: Path) -> Iterator[str]:
                 folders.append((path, ignoring))
 
 
-def _ignored(path: str, ignoring: Sequence[tuple[str, PathSpec]]) -> bool:
+def _ignored(path: str, ignoring: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:
     return any(spec.match_file(path[len(folder) + 1 if folder else 0 :]) for folder, spec in ignoring)
 
 
-def _ignored_in(folder: Path) -> PathSpec:
+def _ignored_in(folder: Path) -> GitIgnoreSpec:
     try:
         return _patterns((folder / ".gitignore").read_text("utf-8", "replace").splitlines())
     except OSError:
         return _patterns(())
 
 
-def _patterns(lines: Sequence[str]) -> PathSpec:
-    from pathspec import PathSpec
+def _patterns(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
 
-    return PathSpec.from_lines("gitignore", lines)
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def pattern_error(pattern: str) -> str | None:
@@ -154,7 +154,7 @@ class Files:
     nothing but regular files is opened: a pipe or device would block."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self._root = os.fspath(root) + os.sep
         self._inside: dict[str, bool] = {"": True}
 
     def read(self, path: str, limit: int) -> bytes | None:
@@ -163,7 +163,7 @@ class Files:
         if not self._folder_is_inside(path.rpartition("/")[0]):
             return None
         try:
-            handle = os.open(self.root / path, os.O_RDONLY | _NOFOLLOW)
+            handle = os.open(self._root + path, os.O_RDONLY | _NOFOLLOW)
         except (OSError, ValueError):
             return None
         try:
@@ -181,9 +181,16 @@ class Files:
         for name in folder.split("/"):
             here = f"{here}/{name}" if here else name
             if here not in self._inside:
-                self._inside[here] = inside and not (self.root / here).is_symlink()
+                self._inside[here] = inside and not _is_link(self._root + here)
             inside = self._inside[here]
         return inside
+
+
+def _is_link(path: str) -> bool:
+    try:
+        return stat.S_ISLNK(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _read_up_to(handle: int, limit: int) -> bytes:

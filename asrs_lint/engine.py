@@ -13,6 +13,7 @@ from asrs_lint import discover
 from asrs_lint.config import Config
 from asrs_lint.facts.secret import KeyFound
 from asrs_lint.finding import Coverage, Failure, Report, Watch
+from asrs_lint.model.build import build
 from asrs_lint.model.options import Options
 from asrs_lint.model.workspace import Workspace
 from asrs_lint.plugins import installed_rules, with_options
@@ -86,16 +87,9 @@ def _workspace(
         reading.documents.add(document)
     resources = tuple(resource for _, found in stated for resource in found)
     options = Options(config.environments, config.assume_azure_signalr, resources)
-    workspace = Workspace(reading.documents, (), ())
     with Watch(failures, rule="model"):
-        try:
-            from asrs_lint.model.build import build
-        except ModuleNotFoundError:
-            from asrs_lint.model.index import FactIndex
-
-            return Workspace(reading.documents, (), (), FactIndex.of_facts(reading.facts).by_kind, len(paths))
-        workspace = build(reading.facts, reading.documents, paths, options)
-    return workspace
+        return build(reading.facts, reading.documents, paths, options)
+    return Workspace(reading.documents, (), (), files=len(paths))
 
 
 def _problems(rule: Rule, workspace: Workspace, failures: list[Failure]) -> list[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from asrs_lint.config import Config, StatedResource
-from asrs_lint.extract import deployed
 from asrs_lint.facts.infrastructure import Expression, ResourceDeclared, Tool
 from asrs_lint.source import Document, Span
 
@@ -21,6 +20,8 @@ def configured(config: Config, root: Path) -> Stated:
 
 def deployed_in(file: Path, root: Path) -> Stated:
     """The services in what `az signalr show -o json` wrote. Raises OSError, and ValueError when it holds none."""
+    from asrs_lint.extract import deployed
+
     document = Document.decode(shown_path(file, root), file.read_bytes())
     found = tuple(deployed.extract(document))
     if not found:

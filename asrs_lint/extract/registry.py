@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.source import Document
@@ -43,7 +42,6 @@ _WORDS = (
     (Word.SUPPRESSION, (b"asrs-lint:",)),
 )
 _HOST_WORDS = (
-    b"servicecollection",
     b"applicationbuilder",
     b"createbuilder",
     b"createdefaultbuilder",
@@ -51,7 +49,6 @@ _HOST_WORDS = (
     b"loggingbuilder",
     b"hostbuilder",
     b"appbuilder",
-    b"loggerconfiguration",
 )
 _TRACE_WORDS = (b"system.diagnostics", b"sharedlisteners", b"<listeners", b"<switches", b"<sources")
 
@@ -149,17 +146,22 @@ def look(data: bytes, path: str) -> Word:
     for word, literals in _WORDS:
         if any(literal in lowered for literal in literals):
             seen |= word
-    if path.endswith((".cs", ".CS")) and any(literal in lowered for literal in _HOST_WORDS):
+    if path.endswith((".cs", ".CS")) and _builds_host(lowered):
         seen |= Word.HOST
     elif path.lower().endswith(".config") and any(literal in lowered for literal in _TRACE_WORDS):
         seen |= Word.TRACE
     return seen
 
 
+def _builds_host(lowered: bytes) -> bool:
+    """Most files are told apart by the first two words; the rest build other things than hosts."""
+    if b"servicecollection" in lowered or b"loggerconfiguration" in lowered:
+        return True
+    return b"builder" in lowered and any(literal in lowered for literal in _HOST_WORDS)
+
+
 @cache
 def extractor(module: str) -> Extractor:
     """The `extract` of a module, imported when first needed."""
-    if find_spec(f"asrs_lint.extract.{module}") is None:
-        return lambda document: ()
-    found: Extractor = getattr(import_module(f"asrs_lint.extract.{module}"), "extract", lambda document: ())
+    found: Extractor = import_module(f"asrs_lint.extract.{module}").extract
     return found
