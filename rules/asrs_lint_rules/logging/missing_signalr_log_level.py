@@ -70,7 +70,7 @@ def _place(server: Server, pipeline: LoggingPipeline) -> Span:
         return Span(shown.span.path, shown.span.start, shown.span.start + 1)
     if pipeline.base_file:
         return pipeline.base_file.span
-    return server.calls[0].span if server.calls else server.anchor
+    return server.anchor
 
 
 def _log_level_objects(pipeline: LoggingPipeline) -> Iterator[SettingsObject]:
