@@ -73,6 +73,7 @@ class Script:
         self.syntax: Syntax = parse(document, language, text)
         self._parents: dict[int, Node] = {}
         self._kept: dict[str, list[Node]] = {}
+        self._callees: dict[int, tuple[str | None, Node | None]] = {}
         self._paths: dict[int, str | None] = {}
         self._scan()
 
@@ -175,6 +176,11 @@ class Script:
 
     def callee(self, call: Node) -> tuple[str | None, Node | None]:
         """The name a call or construction ends in, and the expression before the last dot."""
+        if call.id not in self._callees:
+            self._callees[call.id] = self._callee(call)
+        return self._callees[call.id]
+
+    def _callee(self, call: Node) -> tuple[str | None, Node | None]:
         function = unwrapped(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
         if function is None:
             return None, None
