@@ -50,6 +50,13 @@ class Code:
         elsewhere = self._named.get(name, [])
         return elsewhere if len(elsewhere) <= _COMMON else []
 
+    def overriding(self, path: str, name: str, owner: str | None) -> list[Function]:
+        """As `named`, and the methods of that name in other classes, which may override it."""
+        others = self._named.get(name, [])
+        found = self.named(path, name, owner)
+        known = {function.span for function in found}
+        return found + [f for f in others if f.span not in known and f.owner and len(others) <= _COMMON]
+
     def is_start(self, call: Call) -> bool:
         """Whether a call starts a connection: an extractor saw a start at that place."""
         path = call.span.path

@@ -104,7 +104,7 @@ class Reconnects:
             if function is not None:
                 yield function
         elif handler.target:
-            yield from self._code.named(handler.path, handler.target.rpartition(".")[2], handler.owner)
+            yield from self._code.overriding(handler.path, handler.target.rpartition(".")[2], handler.owner)
 
     def _by_starts(self, starts: Iterable[ConnectionStarted], verdict: Verdict) -> Verdict:
         for start in starts:

@@ -67,7 +67,7 @@ class Servers:
             project=project,
             flavour=flavour,
             azure=bool(azure) or startup is not None,
-            calls=tuple(azure) or calls,
+            calls=tuple(azure) or (() if startup else calls),
             chain=startup[0] if startup else self._chain(project, azure or calls),
             conditional=all(c.context & Context.CONDITIONAL for c in azure),
             certainty=startup[1] if startup else CERTAIN,

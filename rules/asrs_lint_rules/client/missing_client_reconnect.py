@@ -96,7 +96,11 @@ def _fix(client: Client, document: Document) -> Fix:
     policy = _POLICY.get(built.language)
     if policy is None or built.build is None or built.reconnect is not None or built.library in _TOO_OLD:
         return Fix(_STEPS.get(built.language, _ANY_STEPS))
-    return Fix(f"add {policy} to the builder", (Edit(built.build.before(), _own_line(policy, client, document)),), Safety.UNSAFE)
+    return Fix(
+        f"add {policy} to the builder",
+        (Edit(built.build.before(), _own_line(policy, client, document)),),
+        Safety.UNSAFE,
+    )
 
 
 def _own_line(policy: str, client: Client, document: Document) -> str:
