@@ -168,4 +168,4 @@ def _with_logs(resource: Resource, values: Values) -> Resource:
 
 def _log_note(span: Span, resolved: tuple[Resolved, ...]) -> Note:
     shown = " or ".join(one.value if one.value is not None else "unknown" for one in resolved)
-    return Note(span, f"this log is {shown}")
+    return Note(span, f"this log switch is {shown}")

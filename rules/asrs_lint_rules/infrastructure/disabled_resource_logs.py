@@ -53,7 +53,7 @@ def _problem(resource: Resource, document: Document) -> Problem:
     certainty = resource.logs_certainty.weakened(resource.certainty)
     return Problem(
         resource.anchor,
-        "the service generates no connectivity, messaging or HTTP request logs: "
+        "The service generates no connectivity, messaging or HTTP request logs: "
         "nothing on its side says why a client or server could not connect",
         evidence=resource.logs_chain,
         fix=_fix(resource, document),

@@ -22,6 +22,9 @@ from asrs_lint import (
     needed_modes,
 )
 
+_HUBS = "clients that connect while all server connections are down become serverless and never reach a hub"
+_SERVERLESS = "it is obsolete, and upstream endpoints and triggers are not called in it"
+
 
 @dataclass(frozen=True)
 class ClassicServiceMode(Rule):
@@ -60,8 +63,7 @@ def _problem(application: Application, resource: Resource, span: Span, certainty
     needs = needed_modes(application)
     return Problem(
         span,
-        "the service is deployed in Classic mode: clients that connect while all server connections are down "
-        "become serverless and never reach a hub",
+        f"The service is deployed in Classic mode: {_SERVERLESS if list(needs) == ['Serverless'] else _HUBS}",
         evidence=(*_chain(resource, resource.mode, span), *needs.values()),
         fix=Fix(_steps(sorted(needs))),
         confidence=certainty.confidence,

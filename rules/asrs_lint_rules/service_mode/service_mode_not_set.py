@@ -27,6 +27,8 @@ _ENTRIES = {
     Tool.SERVICE_OPERATOR: "- {flag: ServiceMode, value: %s}",
 }
 _LISTS = {Tool.AVM: "features", Tool.SERVICE_OPERATOR: "spec.features", Tool.PULUMI_NATIVE: "features"}
+_HUBS = "clients that connect while all server connections are down never reach a hub"
+_SERVERLESS = "upstream endpoints and triggers are not called in that mode"
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ class ServiceModeNotSet(Rule):
 def _problem(application: Application, resource: Resource) -> Problem:
     needs = needed_modes(application)
     wanted = f"; this application needs {' and '.join(sorted(needs))}" if needs else ""
+    follows = _SERVERLESS if list(needs) == ["Serverless"] else _HUBS
     return Problem(
         resource.anchor,
-        "the resource sets no ServiceMode and is regarded as Classic: clients that connect while all server "
-        f"connections are down never reach a hub{wanted}",
+        f"The resource sets no ServiceMode and is regarded as Classic: {follows}{wanted}",
         evidence=tuple(needs.values()),
         fix=Fix(_steps(resource, sorted(needs))),
         confidence=resource.certainty.confidence,
