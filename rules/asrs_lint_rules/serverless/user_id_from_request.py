@@ -26,6 +26,7 @@ from asrs_lint import (
 )
 
 _EXPRESSION = re.compile(r"\{(query|headers)\.([^}]+)\}", re.I)
+_SENT = re.compile(r"[\"'`](?P<name>x-ms-client-principal(?:-id|-name)?)[\"'`]\s*[:,]", re.I)
 _PRINCIPAL = "x-ms-client-principal"  # set by App Service Authentication, which removes it from what callers send
 _ORIGINS = {
     "query": "the query parameter",
@@ -67,9 +68,33 @@ def _of_bindings(workspace: Workspace) -> Iterable[Problem]:
         if binding.kind not in (BindingKind.INFO, BindingKind.NEGOTIATION) or not binding.user_id:
             continue
         taken = _EXPRESSION.search(binding.user_id.value)
-        if taken and not taken[2].lower().startswith(_PRINCIPAL) and binding.auth != "admin":
+        if taken is None or binding.auth == "admin":
+            continue
+        if taken[2].lower().startswith(_PRINCIPAL):
+            yield from _of_principal(workspace, binding.user_id.span, taken[2])
+        else:
             certainty = _of_binding(workspace.documents[binding.path], binding)
             yield _problem(binding.user_id.span, taken[1].lower(), taken[2], _gate(binding), certainty)
+
+
+def _of_principal(workspace: Workspace, span: Span, name: str) -> Iterable[Problem]:
+    """The header of App Service Authentication is as good as any id, unless the application's own client sends it."""
+    application = workspace.application_of(span.path)
+    for path in sorted({client.built.path for client in application.clients}) if application else ():
+        document = workspace.documents[path]
+        sent = _SENT.search(document.text)
+        if sent and sent["name"].lower() == name.lower():
+            yield Problem(
+                span,
+                f"The user id comes from the header {name}, which this application's own client sends: "
+                "where no App Service Authentication replaces it, anyone can connect as anyone",
+                evidence=(Note(document.span(*sent.span("name")), "the client sends the header itself"),),
+                fix=Fix(_STEPS),
+                confidence=Confidence.MEDIUM,
+                because="App Service Authentication may be switched on outside the repository",
+                label="the caller chooses who it is",
+            )
+            return
 
 
 def _of_binding(document: Document, binding: FunctionBinding) -> Certainty:
