@@ -78,6 +78,8 @@ def _regions(reading: Reading, node: Node) -> Iterable[Region]:
         caught = first(node, "catch_block")
         if caught:
             yield Region(Kind.TRY, reading.start(node), reading.start(caught))
+    elif node.type == "await_expression":
+        reading.awaited.update(c.id for c in node.named_children)
     elif node.type == "try_expression":
         if reading.text(node).startswith("try?"):
             yield reading.region(Kind.TRY, node)
@@ -104,7 +106,7 @@ def _call(reading: Reading, node: Node) -> Invocation | None:
         reading.start(link or node),
         _arguments(reading, suffix),
         (reading.start(target), reading.end(target)) if target else None,
-        awaited=node.parent is not None and node.parent.type == "await_expression",
+        awaited=node.id in reading.awaited,
     )
 
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from time import monotonic
 
 from tree_sitter import Language, Node, Parser, Tree
 
@@ -23,6 +24,9 @@ _GRAMMARS = {
     "hcl": ("tree_sitter_hcl", "language"),
     "bicep": ("tree_sitter_bicep", "language"),
 }
+
+_SECONDS = 5.0  # of parsing one file
+_CHUNK = 1 << 20  # bytes handed to the parser at a time
 
 
 @cache
@@ -58,7 +62,26 @@ def parse(document: Document, language: str, text: str | None = None) -> Syntax:
     """Parse a document, or another text of the same length in characters (directives blanked, markup blanked)."""
     parsed = document.text if text is None else text
     data = parsed.encode("utf-8", "replace")
-    return Syntax(document, _parser(language).parse(data), data, parsed)
+    tree = _bounded(_parser(language), data)
+    return Syntax(document, tree, data, parsed)
+
+
+def _bounded(parser: Parser, data: bytes) -> Tree:
+    """The tree, or that of an empty file when the parser loses itself: recovery from errors takes exponential time on
+    some inputs of a few hundred bytes. Real files need one step per 60 bytes and a few milliseconds."""
+    steps = 0
+    limit, deadline = 1000 + len(data) // 8, monotonic() + _SECONDS
+
+    def progress(offset: int, has_error: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > limit or monotonic() > deadline
+
+    try:
+        return parser.parse(lambda offset, point: data[offset : offset + _CHUNK], progress_callback=progress)
+    except ValueError:  # cancelled
+        parser.reset()
+        return parser.parse(b"")
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -22,7 +22,7 @@ _WAITS = frozenset(
     {"input", "sleep", "join", "wait", "readLine", "readln", "run_forever", "await", "delay", "Sleep", "Wait"}
 )
 _CHAIN_LIMIT = 60  # calls followed along one builder
-_BUILDER_LIMIT = 100  # builders read in one file: more is not written by people
+_BUILDER_LIMIT = 40  # builders read in one file: more is not written by people
 
 
 def clients(nesting: Nesting, dialect: Dialect) -> Iterable[Fact]:
@@ -82,13 +82,10 @@ def bound(nesting: Nesting, call: Invocation) -> Binding | None:
 
 def passed_to(nesting: Nesting, call: Invocation, within: Binding | None = None) -> Invocation | None:
     """The call that takes this expression (or the chain it begins) as an argument."""
-    for other in nesting.outline.calls:
-        if other.interval != call.interval and (
-            within is None or (within.start <= other.start and other.end <= within.end)
-        ):
-            for argument in other.arguments:
-                if argument.start == call.start and call.end <= argument.end:
-                    return other
+    for other, argument in nesting.calls_given_from(call.start):
+        inside = within is None or (within.start <= other.start and other.end <= within.end)
+        if inside and other.interval != call.interval and call.end <= argument.end:
+            return other
     return None
 
 

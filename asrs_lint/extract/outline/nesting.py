@@ -64,11 +64,13 @@ class Nesting:
         self._situations: dict[tuple[int, int], Situation] = {}
         self._continued: dict[tuple[int, int], list[Invocation]] = {}
         self._given: dict[tuple[int, int], tuple[Invocation, int]] = {}
+        self._arguments: dict[int, list[tuple[Invocation, Argument]]] = {}
         for call in outline.calls:
             if call.receiver:
                 self._continued.setdefault(call.receiver, []).append(call)
             for number, argument in enumerate(call.arguments):
                 self._given[argument.start, argument.end] = (call, number)
+                self._arguments.setdefault(argument.start, []).append((call, argument))
         self._holders = self._hold([c.interval for c in outline.calls])
 
     def _hold(self, intervals: list[tuple[int, int]]) -> dict[tuple[int, int], int]:
@@ -109,6 +111,10 @@ class Nesting:
     def call_given(self, start: int, end: int) -> tuple[Invocation, int] | None:
         """The call that has exactly this interval as an argument, and the argument's number."""
         return self._given.get((start, end))
+
+    def calls_given_from(self, start: int) -> list[tuple[Invocation, Argument]]:
+        """The calls that have an argument which begins here, with that argument."""
+        return self._arguments.get(start, [])
 
     def first_call(self, call: Invocation) -> Invocation | None:
         """The bare call that begins the expression this call is made on."""

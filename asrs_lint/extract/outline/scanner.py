@@ -15,7 +15,6 @@ _CASCADES = frozenset({"..", "?.."})
 _CLOSING = frozenset({")", "]", "}"})
 _ASSIGNS = frozenset({"=", ":=", "??="})
 _OPENING = frozenset({"(", "[", "{"})
-_STEPS = 400  # tokens looked back over one expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class Scan:
         self.manner = manner
         self.tokens: Tokens = tokens(document.text, manner.line_ends)
         self.declared: set[int] = set()  # numbers of tokens that name a function where it is declared
+        self.starts: dict[int, int] = {}  # last token of an expression → its first, as far as it was asked
 
     def text(self, number: int) -> str:
         return self.tokens.text(number)
@@ -64,7 +64,10 @@ class Scan:
             if text in (",", ";") or text in _CLOSING:
                 break
             if text in _OPENING:
-                number = self.partner(number) or number
+                closing = self.partner(number)
+                if closing is None:  # never closed: the rest of the file
+                    return len(self.tokens.items) - 1
+                number = closing
             last = number
             number += 1
         return last
@@ -140,24 +143,33 @@ def _receiver(scan: Scan, number: int) -> tuple[int, int] | None:
 def _expression_start(scan: Scan, last: int) -> int:
     """Back over names, calls, subscripts and dots, up to a cascade's dots or anything else."""
     number = last
-    for _ in range(_STEPS):
-        if scan.text(number) == "!":
-            number -= 1
-            continue
-        if scan.text(number) in (")", "]", "}"):
-            opening = scan.partner(number)
-            if opening is None:
-                return number
-            number = opening
-            if scan.is_word(number - 1) and scan.text(number - 1) not in scan.manner.keywords:
-                number -= 1
-            elif scan.text(number - 1) in (")", "]"):
-                number -= 1
-                continue
-        if scan.text(number - 1) in (".", "?."):
-            number -= 2
-            continue
-        return number
+    passed: list[int] = []  # ends of the shorter expressions it goes on from: `a.b` in `a.b.c()`
+    while number not in scan.starts:
+        passed.append(number)
+        first = _primary_start(scan, number)
+        if scan.text(first - 1) not in (".", "?.") or first < 2:
+            scan.starts[number] = first
+            break
+        number = first - 2
+    for end in passed:
+        scan.starts[end] = scan.starts[number]
+    return scan.starts[number]
+
+
+def _primary_start(scan: Scan, number: int) -> int:
+    """Back over one name with the calls and subscripts on it."""
+    while scan.text(number) == "!":
+        number -= 1
+    while scan.text(number) in _CLOSING:
+        opening = scan.partner(number)
+        if opening is None:
+            return number
+        number = opening
+        if scan.is_word(number - 1) and scan.text(number - 1) not in scan.manner.keywords:
+            return number - 1
+        if scan.text(number - 1) not in (")", "]"):
+            return number
+        number -= 1
     return number
 
 

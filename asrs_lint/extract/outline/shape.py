@@ -135,8 +135,16 @@ class Outline:
 
     def kept_as(self, name: str) -> str:
         """The one other name that keeps the value of a variable (`this.hub = connection`), else the name itself."""
-        holders = {b.target for b in self.bindings if b.target and neutral(self.slice(b.start, b.end)) == name}
+        holders = self._holders.get(name, set())
         return next(iter(holders)) if len(holders) == 1 else name
+
+    @cached_property
+    def _holders(self) -> dict[str, set[str]]:
+        holders: dict[str, set[str]] = {}
+        for binding in self.bindings:
+            if binding.target and binding.end - binding.start <= _ARGUMENT_LIMIT:
+                holders.setdefault(neutral(self.slice(binding.start, binding.end)), set()).add(binding.target)
+        return holders
 
     def literal(self, start: int, end: int) -> Located[str] | None:
         """The string written there, or the string constant of this file that is named there."""

@@ -33,6 +33,7 @@ class Reading:
     def __init__(self, syntax: Syntax) -> None:
         self.syntax = syntax
         self.skipped: set[int] = set()  # nodes that were read as a part of another
+        self.awaited: set[int] = set()  # nodes under an `await`; asking a node for its parent walks from the root
 
     def start(self, node: Node) -> int:
         return self.syntax.character(node.start_byte)
