@@ -70,6 +70,7 @@ class Configuration(Generic[P]):
 
 
 # Names of environments that exist on a developer's machine only: nobody looks for a service's logs there.
+_NO_ENVIRONMENTS = {"example", "sample", "template", "schema", "default", "defaults"}
 _LOCAL = {"development", "dev", "local", "localdevelopment", "localdev", "debug"}
 
 
@@ -80,10 +81,9 @@ def is_local(environment: str) -> bool:
 
 def environments(files: Iterable[str | None]) -> tuple[str, ...]:
     """The environments that exist, given those named by settings files: Production, which is what runs when nothing is
-    set, then the others by name, each once without regard to case."""
+    set, then the others by name, each once without regard to case. A file such as appsettings.example.json is for none."""
     named = {name.lower(): name for name in sorted(filter(None, files), reverse=True)}
-    named.pop(PRODUCTION.lower(), None)
-    return (PRODUCTION, *(named[key] for key in sorted(named)))
+    return (PRODUCTION, *(named[key] for key in sorted(named.keys() - _NO_ENVIRONMENTS - {PRODUCTION.lower()})))
 
 
 def layers_for(

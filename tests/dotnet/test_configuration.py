@@ -43,7 +43,7 @@ def test_siblings_survive_and_variables_come_last() -> None:
 
 
 def test_environments() -> None:
-    assert environments([None, "Staging", "production", "Development", "staging"]) == (
+    assert environments([None, "Staging", "production", "Development", "staging", "example"]) == (
         "Production",
         "Development",
         "Staging",

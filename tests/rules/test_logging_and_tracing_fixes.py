@@ -1,5 +1,5 @@
-"""The fixes for logging and tracing, applied to the bad examples of their pages: the finding goes, no other comes, the line
-ends stay."""
+"""The fixes for logging and tracing, applied to the bad examples of their pages: the finding goes, no other comes, the
+line ends stay."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def test_fix(rule: type[Rule], example: Example, newline: str) -> None:
 
 UNSAFE_OR_SHOWN = {
     "let it pass LogLevel.Information",
-    'add .MinimumLevel.Override("Microsoft.Azure.SignalR", LogEventLevel.Information)',
-    'add "Microsoft.Azure.SignalR": "Information" to Logging:LogLevel of appsettings.json',
+    'add  .MinimumLevel.Override("Microsoft.Azure.SignalR", LogEventLevel.Information)',
+    'add  "Microsoft.Azure.SignalR": "Information"  to Logging:LogLevel of appsettings.json',
     "name the shared listener ASRS",
     "define the listener in sharedListeners, or give it a type here",
     "set SourceLevels.Information",

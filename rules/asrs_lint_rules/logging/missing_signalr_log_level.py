@@ -87,10 +87,10 @@ def _fix(pipeline: LoggingPipeline) -> Fix:
     members = tuple(_serilog(pipeline) if pipeline.kind is Pipeline.SERILOG else _targets(pipeline))
     if not members or not pipeline.configured:
         where = "Serilog:MinimumLevel:Override" if pipeline.kind is Pipeline.SERILOG else "Logging:LogLevel"
-        return Fix(f'add "{ROOT_CATEGORY}": "Information" to {where} of appsettings.json')
+        return Fix(f'add  "{ROOT_CATEGORY}": "Information"  to {where} of appsettings.json')
     edits = [json_member(into, [*names, ROOT_CATEGORY], "Information") for into, names in members]
     sections = " and ".join(":".join((*into.keys, *names)) for into, names in members)
-    title = f'add "{ROOT_CATEGORY}": "Information" to {sections}'
+    title = f'add  "{ROOT_CATEGORY}": "Information"  to {sections}'
     return Fix(title, tuple(Edit(edit.span, edit.value) for edit in edits), Safety.SAFE)
 
 

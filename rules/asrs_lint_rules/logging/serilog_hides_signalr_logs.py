@@ -69,13 +69,13 @@ def _evidence(pipeline: LoggingPipeline, decision: Decision) -> Iterator[Note]:
 
 
 def _fix(pipeline: LoggingPipeline, decision: Decision) -> Fix:
-    title = f'add "{ROOT_CATEGORY}": "Information" to Serilog:MinimumLevel:Override'
+    title = f'add  "{ROOT_CATEGORY}": "Information"  to Serilog:MinimumLevel:Override'
     if (decision.pattern or "").startswith(ROOT_CATEGORY):
         return Fix(f"set the override of {decision.pattern} to Information")
     winner = decision.winner
     if winner and winner.call:
         text = f'.MinimumLevel.Override("{ROOT_CATEGORY}", LogEventLevel.Information)'
-        return Fix(f"add {text}", (Edit(winner.call.span.after(), text),), Safety.UNSAFE)
+        return Fix(f"add  {text}", (Edit(winner.call.span.after(), text),), Safety.UNSAFE)
     edit = _edit(pipeline, winner.setting) if winner and winner.setting else None
     return Fix(title, (edit,), Safety.SAFE) if edit else Fix(title)
 

@@ -109,11 +109,13 @@ def _fix(pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Fix:
     edits = [_edit(pipeline, decision) for decision in winners]
     if not edits or None in edits:
         code = hidden[0].winner is not None and hidden[0].winner.call is not None
-        return Fix("let it pass LogLevel.Information" if code else f'add "{ROOT_CATEGORY}": "Information" there')
+        return Fix("let it pass LogLevel.Information" if code else f'add  "{ROOT_CATEGORY}": "Information"  there')
     named = any(_names_category(d) for d in winners)
     sections = " and ".join(dict.fromkeys(_section(d.winner) for d in winners if d.winner))
     title = (
-        f'set "{ROOT_CATEGORY}" to "Information"' if named else f'add "{ROOT_CATEGORY}": "Information" to {sections}'
+        f'set  "{ROOT_CATEGORY}"  to  "Information"'
+        if named
+        else f'add  "{ROOT_CATEGORY}": "Information"  to {sections}'
     )
     return Fix(title, tuple(edit for edit in edits if edit), Safety.UNSAFE if named else Safety.SAFE)
 

@@ -60,7 +60,7 @@ def _problem(workspace: Workspace, server: Server, setup: TraceSetup) -> Problem
 def _fix(document: Document, state: Diagnostics) -> Fix | None:
     if state.section is None or state.section.span.path != document.path:
         return None
-    return Fix('add <trace autoflush="true" />', (_edit(document, state),), Safety.SAFE)
+    return Fix('add  <trace autoflush="true" />', (_edit(document, state),), Safety.SAFE)
 
 
 def _edit(document: Document, state: Diagnostics) -> Edit:
