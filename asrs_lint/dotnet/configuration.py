@@ -69,8 +69,9 @@ class Configuration(Generic[P]):
                 yield effective.leaf.keys[depth:], effective
 
 
-# Names of environments that exist on a developer's machine only: nobody looks for a service's logs there.
+# appsettings.example.json is for nobody.
 _NO_ENVIRONMENTS = {"example", "sample", "template", "schema", "default", "defaults"}
+# Environments that exist on a developer's machine only: nobody looks for a service's logs there.
 _LOCAL = {"development", "dev", "local", "localdevelopment", "localdev", "debug"}
 
 
@@ -81,7 +82,7 @@ def is_local(environment: str) -> bool:
 
 def environments(files: Iterable[str | None]) -> tuple[str, ...]:
     """The environments that exist, given those named by settings files: Production, which is what runs when nothing is
-    set, then the others by name, each once without regard to case. A file such as appsettings.example.json is for none."""
+    set, then the others by name, each once without regard to case."""
     named = {name.lower(): name for name in sorted(filter(None, files), reverse=True)}
     return (PRODUCTION, *(named[key] for key in sorted(named.keys() - _NO_ENVIRONMENTS - {PRODUCTION.lower()})))
 
