@@ -92,16 +92,24 @@ def _uncertain(call: LoggingCall) -> bool:
 
 
 def all_sinks_restricted(code: SerilogCode, merged: Merged) -> bool:
-    """Whether every sink carries a level of its own, so that the minimum alone does not tell what is seen; so does a
-    filter."""
-    entries = [keys for keys, _ in merged.under("Serilog")] if code.configured else []
-    if any(keys[0].lower() == "filter" for keys in entries):
+    """Whether every sink carries a level of its own that Information may not reach, so that the minimum alone does not
+    tell what is seen; so does a filter."""
+    leaves = [(keys, e.leaf.value) for keys, e in merged.under("Serilog")] if code.configured else []
+    if any(keys[0].lower() == "filter" for keys, _ in leaves):
         return True
-    sinks = {keys[1] for keys in entries if keys[0].lower() == "writeto" and len(keys) > 2}
-    limited = {keys[1] for keys in entries if keys[0].lower() == "writeto" and keys[-1].lower() == _RESTRICTED}
-    written = [c for c in code.calls if _part(c) == "WriteTo"]
-    free = [c for c in written if not any(_RESTRICTED in text.lower() for text in c.arguments)]
-    return bool(limited or written) and sinks <= limited and not free
+    sinks = {keys[1]: False for keys, _ in leaves if keys[0].lower() == "writeto" and len(keys) > 2}
+    for keys, value in leaves:
+        if keys[0].lower() == "writeto" and keys[-1].lower() == "restrictedtominimumlevel":
+            sinks[keys[1]] = _restricts(parse_serilog_level(value or ""))
+    written = [_is_restricted(call) for call in code.calls if _part(call) == "WriteTo"]
+    return bool(sinks or written) and all([*sinks.values(), *written])
 
 
-_RESTRICTED = "restrictedtominimumlevel"
+def _is_restricted(call: LoggingCall) -> bool:
+    """Of the parameters of a sink only restrictedToMinimumLevel is a level."""
+    levels = [found for text in call.arguments if (found := _LEVEL.fullmatch(text.strip()))]
+    return any(_restricts(parse_serilog_level(found[1])) for found in levels)
+
+
+def _restricts(level: SerilogLevel | None) -> bool:
+    return level is None or level > SerilogLevel.INFORMATION

@@ -86,7 +86,9 @@ def trace_setup(configurations: Iterable[XmlConfiguration], code: Sequence[Trace
 
 
 def _is(configuration: XmlConfiguration, name: str) -> bool:
-    return basename(configuration.path).lower() == name and configuration.transform is None
+    """Whether it is the application's own file: Views/web.config only tells Razor how to compile (server.md A8.9)."""
+    of_views = basename(dirname(configuration.path)).lower() == "views"
+    return basename(configuration.path).lower() == name and configuration.transform is None and not of_views
 
 
 def _is_transform(configuration: XmlConfiguration, stem: str) -> bool:

@@ -195,6 +195,49 @@ def test_the_logger_of_the_whole_process() -> None:
     assert (found.kind, found.hidden(), found.known) == (Pipeline.SERILOG, (), True)
 
 
+def test_serilog_as_the_only_provider_left() -> None:
+    code = (
+        'Log.Logger = new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Error)'
+        ".CreateLogger();\n"
+        "builder.Logging.ClearProviders().AddSerilog();"
+    )
+    assert hidden(pipeline(HOST + code)) == [
+        'Production Serilog Error by MinimumLevel.Override("Microsoft", LogEventLevel.Error)'
+    ]
+
+
+def test_a_logger_within_a_sink_does_not_count() -> None:
+    inner = '.WriteTo.Logger(inner => inner.MinimumLevel.Override("Microsoft", LogEventLevel.Error).WriteTo.Debug())'
+    assert hidden(pipeline(HOST + SERILOG % inner)) == []
+
+
+@pytest.mark.parametrize(
+    ("chain", "level"),
+    [
+        (".WriteTo.File(path, restrictedToMinimumLevel: LogEventLevel.Error)", "Information"),
+        ("", "Information"),
+    ],
+)
+def test_one_free_sink_is_enough(chain: str, level: str) -> None:
+    found = pipeline(HOST + SERILOG % chain)
+    assert [str(d.level) for d in found.deployed()] == [level]
+
+
+def test_with_restricted_sinks_only_the_level_is_unknown() -> None:
+    only = "builder.Host.UseSerilog((c, l) => l%s.WriteTo.File(p, restrictedToMinimumLevel: LogEventLevel.Error));"
+    assert [d.level for d in pipeline(HOST + only % "").deployed()] == [None]
+    settings = '{"Serilog": {"WriteTo": [{"Name": "File", "Args": {"restrictedToMinimumLevel": "%s"}}]}}'
+    read = HOST + only % ".ReadFrom.Configuration(c.Configuration)"
+    assert [str(d.level) for d in pipeline(read, base=settings % "Error").deployed()] == ["None"]
+    assert [str(d.level) for d in pipeline(read, base=settings % "Debug").deployed()] == ["Information"]
+
+
+def test_an_unknown_extension_is_told() -> None:
+    found = pipeline(HOST + "builder.Logging.AddCompanyDefaults();", base=TEMPLATE)
+    assert found.hidden()
+    assert "AddCompanyDefaults" in found.because
+
+
 def test_a_bootstrap_logger_does_not_count() -> None:
     code = (
         'Log.Logger = new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Error)'

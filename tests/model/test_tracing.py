@@ -46,6 +46,7 @@ def no_source(state: Diagnostics) -> bool:
     [
         ({"a/Web.config": EMPTY, "a/Views/Web.config": HEALTHY}, "a/Web.config", True),
         ({"a/App.config": EMPTY}, "a/App.config", False),
+        ({"a/Views/Web.config": EMPTY}, None, None),
         ({"a/Web.Release.config": XDT % ""}, None, None),
         ({}, None, None),
     ],
