@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from asrs_lint.extract.java.annotations import Annotation, Method, Parameter, methods, text_of
 from asrs_lint.extract.outline.nesting import Nesting
-from asrs_lint.extract.outline.rest import CLIENT, SIGNALR, TOKENS, USER, requests
+from asrs_lint.extract.outline.rest import CLIENT, TOKENS, USER, concerns_signalr, requests
 from asrs_lint.extract.outline.shape import Invocation
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.server import RequestGuarded, UserIdTaken
@@ -44,7 +44,7 @@ def rest(nesting: Nesting, document: Document) -> Iterable[Fact]:
     if guard:
         yield RequestGuarded(document.span(guard.start(), guard.end()), tuple(_PATTERN.findall(code)))
     yield from requests(nesting)
-    if SIGNALR.search(code) and ("egotiate" in code or CLIENT.search(code)):
+    if concerns_signalr(nesting) and ("egotiate" in code or CLIENT.search(code)):
         yield from _endpoints(nesting, parse(document, "java"))
 
 

@@ -13,9 +13,9 @@ from asrs_lint.facts.server import ServiceUsedByRest
 _LIMIT = 200  # addresses read in one file
 
 CLIENT = re.compile(r"/client/\?hub=")
-API = re.compile(r"/api(?:/v1)?/hubs/")
-SIGNS = re.compile(r"jwt|bearer|hmac|hs256|access_?key|get_token|gettoken", re.IGNORECASE)
-SIGNALR = re.compile(r"signalr", re.IGNORECASE)
+_API = re.compile(r"/api(?:/v1)?/hubs/")
+_SIGNS = re.compile(r"jwt|bearer|hmac|hs256|access_?key|get_token|gettoken", re.IGNORECASE)
+_SIGNALR = re.compile(r"signalr", re.IGNORECASE)
 
 # Names of functions whose arguments end up in a client's token.
 TOKENS = re.compile(
@@ -23,6 +23,13 @@ TOKENS = re.compile(
     re.IGNORECASE,
 )
 USER = re.compile(r"user|nameid|name_id|\bsub\b|\buid\b|email|principal|identity", re.IGNORECASE)
+
+
+def concerns_signalr(nesting: Nesting) -> bool:
+    """Whether the file speaks of SignalR at all, be it in a comment or by its name; the client address suffices."""
+    document = nesting.outline.document
+    named = _SIGNALR.search(document.path) or _SIGNALR.search(document.text)
+    return bool(named or CLIENT.search(nesting.outline.code))
 
 
 def made(code: str, start: int, end: int) -> bool:
@@ -37,9 +44,9 @@ def made(code: str, start: int, end: int) -> bool:
 def requests(nesting: Nesting) -> Iterator[ServiceUsedByRest]:
     """Requests to the service and client URLs that are handed out, in files that sign tokens and speak of SignalR."""
     code = nesting.outline.code
-    if not (SIGNS.search(code) and SIGNALR.search(code)):
+    if not (_SIGNS.search(code) and concerns_signalr(nesting)):
         return
-    for pattern, negotiates in ((CLIENT, True), (API, False)):
+    for pattern, negotiates in ((CLIENT, True), (_API, False)):
         for found in islice(pattern.finditer(code), _LIMIT):
             if made(code, found.start(), found.end()):
                 place = nesting.outline.span(found.start(), found.end())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from asrs_lint.extract.outline.nesting import Nesting
-from asrs_lint.extract.outline.rest import CLIENT, SIGNALR, TOKENS, USER, requests
+from asrs_lint.extract.outline.rest import CLIENT, TOKENS, USER, concerns_signalr, requests
 from asrs_lint.extract.python.sources import Endpoint, Source, parameter_sources, source_in
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.server import RequestGuarded, UserIdTaken
@@ -30,7 +30,7 @@ def rest(nesting: Nesting, syntax: PythonSyntax) -> Iterable[Fact]:
     guard = _GUARD.search(code)
     if guard:
         yield RequestGuarded(syntax.document.span(guard.start(), guard.end()), ())
-    if SIGNALR.search(code) and ("egotiate" in code or CLIENT.search(code)):
+    if concerns_signalr(nesting) and ("egotiate" in code or CLIENT.search(code)):
         for endpoint in _endpoints(syntax):
             yield from _taken(syntax, endpoint, guard is not None)
 
