@@ -97,9 +97,9 @@ def all_sinks_restricted(code: SerilogCode, merged: Merged) -> bool:
     leaves = [(keys, e.leaf.value) for keys, e in merged.under("Serilog")] if code.configured else []
     if any(keys[0].lower() == "filter" for keys, _ in leaves):
         return True
-    sinks = {keys[1]: False for keys, _ in leaves if keys[0].lower() == "writeto" and len(keys) > 2}
+    sinks = {keys[1]: False for keys, _ in leaves if keys[0].lower() == "writeto" and len(keys) > 1}
     for keys, value in leaves:
-        if keys[0].lower() == "writeto" and keys[-1].lower() == "restrictedtominimumlevel":
+        if len(keys) > 1 and keys[0].lower() == "writeto" and keys[-1].lower() == "restrictedtominimumlevel":
             sinks[keys[1]] = _restricts(parse_serilog_level(value or ""))
     written = [_is_restricted(call) for call in code.calls if _part(call) == "WriteTo"]
     return bool(sinks or written) and all([*sinks.values(), *written])

@@ -230,6 +230,9 @@ def test_with_restricted_sinks_only_the_level_is_unknown() -> None:
     read = HOST + only % ".ReadFrom.Configuration(c.Configuration)"
     assert [str(d.level) for d in pipeline(read, base=settings % "Error").deployed()] == ["None"]
     assert [str(d.level) for d in pipeline(read, base=settings % "Debug").deployed()] == ["Information"]
+    assert [str(d.level) for d in pipeline(read, base='{"Serilog": {"WriteTo": ["Console"]}}').deployed()] == [
+        "Information"
+    ]
 
 
 def test_an_unknown_extension_is_told() -> None:
