@@ -25,7 +25,7 @@ def test_bindings_of_functions() -> None:
         static final String HUB = "chat";
         @FunctionName("negotiate")
         public Info negotiate(
-            @HttpTrigger(name = "req", methods = {HttpMethod.POST}, authLevel = AuthorizationLevel.ANONYMOUS, route = "n")
+            @HttpTrigger(name="req", methods = {HttpMethod.POST}, authLevel = AuthorizationLevel.ANONYMOUS, route="n")
             Req req,
             @SignalRConnectionInfoInput(name = "i", hubName = HUB, userId = "{query.user}") Info info) { return info; }
         @FunctionName("send") @SignalROutput(name = "$return", hubName = "%HUB%", connectionStringSetting = "S")
