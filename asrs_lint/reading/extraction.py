@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Extraction:
     def run(self, work: Work, progress: Progress) -> Found:
         batches = list(self._batches(work))
         if self._pool is None and self._pays(work):
+            _import_once(work)
             self._pool = _forked(self._jobs, self._sources)
         total = Found([], [])
         for number, part in enumerate(self._results(batches)):
@@ -101,6 +103,13 @@ def _extract(batch: _Batch, sources: Sources) -> Found:
                 with Watch(found.failures, path=path):
                     found.facts.extend(extractor(module)(document))
     return found
+
+
+def _import_once(work: Work) -> None:
+    """Import here what every process would else import for itself. What fails is told where it is used."""
+    for module in sorted({module for modules in work.values() for module in modules}):
+        with suppress(ImportError):
+            extractor(module)
 
 
 _inherited: Sources | None = None
