@@ -58,8 +58,9 @@ class _ServerlessHub:
 def bindings(unit: Unit, program: Program) -> Iterator[FunctionBinding]:
     if not unit.mentions("SignalR", "ServerlessHub"):
         return
+    hubs = _serverless_hubs(unit, program)
     for site in program.methods:
-        yield from _of_method(unit, program, site)
+        yield from _of_method(unit, program, site, hubs.get(site.scope.owner or ""))
     for site in program.properties:
         for name, attribute in attributes(unit, site.node):
             if _meant(unit, name, attribute):
@@ -104,9 +105,8 @@ def _parameter_attributes(unit: Unit, method: Node) -> Iterator[tuple[Node, str,
         yield attribute, name, attribute
 
 
-def _of_method(unit: Unit, program: Program, site: Site) -> Iterator[FunctionBinding]:
+def _of_method(unit: Unit, program: Program, site: Site, hub: _ServerlessHub | None) -> Iterator[FunctionBinding]:
     around = endpoint(unit, site.node)
-    hub = _serverless_hub(unit, program, site.scope.owner)
     found = [(n, a) for n, a in attributes(unit, site.node)]
     found += [(n, a) for _, n, a in _parameter_attributes(unit, site.node)]
     for name, attribute in found:
@@ -164,19 +164,19 @@ def _named(given: tuple[Argument, ...], positions: tuple[str, ...]) -> dict[str,
     return found
 
 
-def _serverless_hub(unit: Unit, program: Program, owner: str | None) -> _ServerlessHub | None:
+def _serverless_hubs(unit: Unit, program: Program) -> dict[str, _ServerlessHub]:
+    """The classes that are hubs themselves, by name."""
+    found: dict[str, _ServerlessHub] = {}
     for site in program.classes:
         listed = next((c for c in site.node.named_children if c.type == "base_list"), None)
-        if site.name != owner or listed is None or not listed.named_children:
+        if listed is None or not listed.named_children or type_name(unit, listed.named_children[0]) != "ServerlessHub":
             continue
-        if type_name(unit, listed.named_children[0]) == "ServerlessHub":
-            name = site.node.child_by_field_name("name") or site.node
-            given = next((a for n, a in attributes(unit, site.node) if n == "SignalRConnection"), None)
-            values = attribute_arguments(given) if given is not None else ()
-            return _ServerlessHub(
-                Located(site.name, unit.span(name)), unit.located(values[0].value) if values else None
-            )
-    return None
+        name = site.node.child_by_field_name("name") or site.node
+        connection = next((a for n, a in attributes(unit, site.node) if n == "SignalRConnection"), None)
+        values = attribute_arguments(connection) if connection is not None else ()
+        located = unit.located(values[0].value) if values else None
+        found[site.name] = _ServerlessHub(Located(site.name, unit.span(name)), located)
+    return found
 
 
 def _negotiations(

@@ -17,27 +17,22 @@ _REGISTRATIONS = re.compile(
 )
 _RETRY_NAME = re.compile(r"(?i)retr(?:y|ies)")
 _RETRY_RECEIVER = re.compile(r"(?i)polic|pipeline|retr(?:y|ies)|resilien|strateg|polly")
-_EXECUTE = re.compile(r"^Execute(?:Async|AndCapture|AndCaptureAsync|OutcomeAsync)?$")
+_EXECUTE = re.compile(r"^(?:Execute(?:AndCapture|Outcome)?|Do|Run|Invoke)(?:Async)?$")
 _TIMERS = frozenset(("Timer", "DispatcherTimer", "StartTimer", "PeriodicTimer", "Schedule", "AddOrUpdate"))
 _TIMER_EVENTS = frozenset(("Elapsed", "Tick"))
 
 
-def callback_context(unit: Unit, node: Node, scope: Scope) -> tuple[str | None, Context]:
+def callback_context(unit: Unit, taker: Node | None, scope: Scope) -> tuple[str | None, Context]:
     """For a function that is handed over: the method that takes it, and how its enclosing function runs it."""
-    parent = node.parent
-    if parent is not None and parent.type == "argument" and parent.parent is not None:
-        return _handed(unit, parent.parent.parent, scope.context)
-    if parent is not None and parent.type == "assignment_expression":
-        left = parent.child_by_field_name("left")
-        event = unit.text(left).rsplit(".", 1)[-1] if left is not None else ""
+    if taker is not None and taker.type == "assignment_expression":
+        left = taker.child_by_field_name("left")
+        event = unit.tail(left, 80).rsplit(".", 1)[-1] if left is not None else ""
         timer = Context.TIMER | Context.LOOP if event in _TIMER_EVENTS else Context.PLAIN
         return None, scope.context & ~TRANSIENT | timer
-    return None, scope.context & ~Context.AWAITED
+    return _handed(unit, taker, scope.context) if taker is not None else (None, scope.context & ~Context.AWAITED)
 
 
-def _handed(unit: Unit, taker: Node | None, context: Context) -> tuple[str | None, Context]:
-    if taker is None:
-        return None, context
+def _handed(unit: Unit, taker: Node, context: Context) -> tuple[str | None, Context]:
     if taker.type == "object_creation_expression":
         name = type_name(unit, taker.child_by_field_name("type"))
         return name, _created(name, context)
@@ -45,8 +40,8 @@ def _handed(unit: Unit, taker: Node | None, context: Context) -> tuple[str | Non
     if called is None:
         return None, context
     name = unit.text(called.name)
-    before = unit.text(called.receiver)[-300:] if called.receiver is not None else ""
-    return name, _taken(name, before, unit.text(taker)[-200:], context)
+    before = unit.tail(called.receiver, 300) if called.receiver is not None else ""
+    return name, _taken(name, before, unit.tail(taker, 200), context)
 
 
 def _created(name: str | None, context: Context) -> Context:

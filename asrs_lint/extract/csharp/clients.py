@@ -37,6 +37,7 @@ _HARMLESS = frozenset(
         "Build",
     )
 )
+_MANY = 200  # builders of one file that are looked at: no program has more
 _LAYERED = frozenset(
     ("if_statement", "switch_section", "conditional_expression", "switch_expression_arm", "catch_clause", "else_clause")
 )
@@ -101,10 +102,10 @@ class _Builder:
 
 
 def clients(unit: Unit, program: Program, connections: Connections) -> Iterator[ClientBuilt]:
-    for site in program.created("HubConnectionBuilder"):
+    for site in program.created("HubConnectionBuilder")[:_MANY]:
         yield _core(unit, program, connections, site)
     if any(name.startswith(ASPNET) for name in unit.imports) or unit.mentions(f"new {ASPNET}.HubConnection"):
-        for site in program.created("HubConnection"):
+        for site in program.created("HubConnection")[:_MANY]:
             yield _aspnet(unit, program, connections, site)
 
 

@@ -19,7 +19,7 @@ def development(unit: Unit, node: Node | None, depth: int = 20) -> tuple[bool, b
     if node is None or depth == 0:
         return False, False
     node = unwrapped(node)
-    if node.type == "prefix_unary_expression" and unit.text(node).startswith("!") and node.named_children:
+    if node.type == "prefix_unary_expression" and unit.head(node, 1) == "!" and node.named_children:
         holds, fails = development(unit, node.named_children[0], depth - 1)
         return fails, holds
     if node.type == "binary_expression":
@@ -27,7 +27,7 @@ def development(unit: Unit, node: Node | None, depth: int = 20) -> tuple[bool, b
     if node.type == "invocation_expression":
         return _environment_call(unit, node), False
     if node.type in ("identifier", "member_access_expression"):
-        return bool(_NAMED.search(unit.text(node))), False
+        return bool(_NAMED.search(unit.tail(node, 80))), False
     return False, False
 
 
@@ -36,14 +36,14 @@ def _environment_call(unit: Unit, node: Node) -> bool:
     name = unit.text(called.name) if called else ""
     if name == "IsDevelopment":
         return True
-    return name in ("IsEnvironment", "Equals") and bool(_COMPARED.search(unit.text(node)[:300]))
+    return name in ("IsEnvironment", "Equals") and bool(_COMPARED.search(unit.head(node, 300)))
 
 
 def _binary(unit: Unit, node: Node, depth: int) -> tuple[bool, bool]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     operator = next((c.type for c in node.children if not c.is_named), "")
     if operator in ("==", "!="):
-        same = bool(_COMPARED.search(unit.text(node)[:300]))
+        same = bool(_COMPARED.search(unit.head(node, 300)))
         return (same, False) if operator == "==" else (False, same)
     a, b = development(unit, left, depth - 1), development(unit, right, depth - 1)
     if operator == "&&":
@@ -63,5 +63,5 @@ def leaves(node: Node | None) -> str | None:
 
 def checks_argument(unit: Unit, node: Node | None) -> bool:
     """Whether a condition only looks for null or empty: no choice between ways of running."""
-    text = unit.text(node)[:300] if node is not None else ""
+    text = unit.head(node, 300) if node is not None else ""
     return bool(re.search(r"==\s*null|is\s+null|IsNullOr|!=\s*null|is\s+not\s+null", text))

@@ -110,8 +110,10 @@ class Connections:
             if found.name == name and found.scope.owner == site.scope.owner:
                 return bool(modifiers(self.unit, found.node) & _WIDE)
         for found in self.program.declarators:
-            holder = found.node.parent.parent if found.node.parent is not None else None
-            if found.name == name and holder is not None and holder.type == "field_declaration":
+            if found.name != name or found.node.parent is None:
+                continue
+            holder = found.node.parent.parent
+            if holder is not None and holder.type == "field_declaration":
                 return bool(modifiers(self.unit, holder) & _WIDE)
         return False
 

@@ -93,7 +93,7 @@ def _stops(unit: Unit, program: Program, connections: Connections) -> Iterator[C
         if connections.is_connection(receiver):
             yield ConnectionStopped(unit.span(site.node), receiver, site.scope.function, site.scope.owner)
     for site in program.declarators:
-        if _disposed(site.node) and connections.is_connection(site.name):
+        if connections.is_connection(site.name) and _disposed(site.node):
             yield ConnectionStopped(unit.span(site.node), site.name, site.scope.function, site.scope.owner)
 
 

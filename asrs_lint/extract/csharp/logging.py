@@ -46,7 +46,7 @@ _ADDING = re.compile(r"^(?:Add|Use)[A-Z]")
 def logging(unit: Unit, program: Program) -> Iterator[LoggingCall]:
     if not unit.mentions("Log", "ApplicationInsights", "OpenTelemetry", "AzureMonitor", "log"):
         return
-    clients = [unit.span(site.node).start for site in program.created("HubConnectionBuilder")]
+    clients = frozenset(site.node.start_byte for site in program.created("HubConnectionBuilder"))
     found = [s for sites in program.calls.values() for s in sites if _shapes_logging(unit, s)]
     for site in sorted(found, key=lambda s: (s.name_node or s.node).start_byte):
         if not _of_client(unit, site, clients) and not _of_other_factory(site):
@@ -64,7 +64,7 @@ def _shapes_logging(unit: Unit, site: Site) -> bool:
     last = _last_name(unit, site.receiver)
     if last in _SERILOG:
         return last != "WriteTo" or unit.mentions("Serilog")
-    if name in _AMBIGUOUS and any("LogLevel." in unit.text(a.value)[:200] for a in arguments(site.node)):
+    if name in _AMBIGUOUS and any("LogLevel." in unit.head(a.value, 200) for a in arguments(site.node)):
         return True
     return (name in _AMBIGUOUS or bool(_ADDING.match(name))) and _on_builder(unit, site)
 
@@ -119,33 +119,20 @@ def _of_other_factory(site: Site) -> bool:
     return False
 
 
-def _of_client(unit: Unit, site: Site, clients: list[int]) -> bool:
+def _of_client(unit: Unit, site: Site, clients: frozenset[int]) -> bool:
     """Whether it shapes the logging of a client connection: within the ConfigureLogging of its builder chain."""
-    if not clients:
-        return False
-    here: Node | None = site.receiver
-    while here is not None:
+    here, frame = site.receiver, site.scope.frame
+    while here is not None and clients:
         start = root(here)
         if start.type == "object_creation_expression":
-            return unit.span(start).start in clients
-        if start.type == "identifier" and unit.types.get(unit.text(start), set()) & {"HubConnectionBuilder"}:
+            return start.start_byte in clients
+        name = unit.text(start) if start.type == "identifier" else ""
+        if unit.types.get(name, set()) & {"HubConnectionBuilder", "IHubConnectionBuilder"}:
             return True
-        here = _outer_receiver(site, unit.text(start))
-        site = site if here is None else Site(here, site.scope)
-        if here is start:
-            return False
+        while frame is not None and name not in frame.parameters:
+            frame = frame.parent
+        here, frame = (frame.taker, frame.parent) if frame is not None else (None, None)
     return False
-
-
-def _outer_receiver(site: Site, name: str) -> Node | None:
-    """The call to which the lambda with this parameter is an argument."""
-    frame = site.scope.frame
-    while frame is not None and name not in frame.parameters:
-        frame = frame.parent
-    if frame is None or frame.callback is None or frame.node.parent is None:
-        return None
-    listed = frame.node.parent.parent
-    return listed.parent if listed is not None else None
 
 
 def _logging_call(unit: Unit, site: Site) -> LoggingCall:

@@ -45,12 +45,13 @@ _UNKNOWN = Origin("unknown")
 def origin(unit: Unit, program: Program, node: Node, scope: Scope, depth: int = _DEPTH) -> Origin:
     """Follow an expression back through locals, parameters and functions of the same file."""
     node = unwrapped(node)
-    if depth == 0:
+    if depth <= 0 or program.searches <= 0:
         return _UNKNOWN
-    if unit.literal(node) is not None or re.match(r"Guid\.NewGuid\(\)", unit.text(node)[:40]):
+    program.searches -= 1
+    if unit.literal(node) is not None or re.match(r"Guid\.NewGuid\(\)", unit.head(node, 40)):
         return Origin("constant", unit.literal(node), scope.frame)
     for kind, pattern in _SOURCES:
-        if pattern.search(unit.text(node)[:1000]):
+        if pattern.search(unit.head(node, 1000)):
             return Origin(kind, _key(unit, node), scope.frame)
     followed = [_follow(unit, program, part, scope, depth) for part in _parts(node)]
     found = next((o for o in followed if o.kind not in ("unknown", "constant")), followed[0] if followed else _UNKNOWN)
@@ -58,18 +59,24 @@ def origin(unit: Unit, program: Program, node: Node, scope: Scope, depth: int = 
 
 
 def _key(unit: Unit, node: Node) -> str | None:
-    found = _NAME.search(unit.text(node))
+    found = _NAME.search(unit.head(node, 1000))
     return found.group(1) if found else None
 
 
-def _parts(node: Node) -> list[Node]:
+def _parts(node: Node, depth: int = _DEPTH) -> list[Node]:
     """The names and calls an expression is made of."""
+    if depth == 0:
+        return []
     if node.type == "interpolated_string_expression":
         holes = [c for c in node.named_children if c.type == "interpolation"]
-        return [p for h in holes for c in h.named_children if c.type != "interpolation_brace" for p in _parts(c)]
+        return [
+            p for h in holes for c in h.named_children if c.type != "interpolation_brace" for p in _parts(c, depth - 1)
+        ]
     if node.type in ("binary_expression", "conditional_expression"):
         fields = ("left", "right", "consequence", "alternative")
-        return [p for f in fields if (c := node.child_by_field_name(f)) is not None for p in _parts(unwrapped(c))]
+        return [
+            p for f in fields if (c := node.child_by_field_name(f)) is not None for p in _parts(unwrapped(c), depth - 1)
+        ]
     start = root(node)
     return [node] if start is node or start.type != "identifier" else [start, node]
 
@@ -164,8 +171,7 @@ def _templates(unit: Unit, frame: Frame) -> str:
     """The route templates written on an action, or given to Map…."""
     if frame.node.type == "method_declaration":
         return " ".join(unit.text(attribute) for _, attribute in attributes(unit, frame.node))
-    parent = frame.node.parent
-    return unit.text(parent.parent)[:300] if parent is not None and parent.parent is not None else ""
+    return unit.head(frame.taker, 300) if frame.taker is not None else ""
 
 
 def is_action(unit: Unit, program: Program, frame: Frame) -> bool:

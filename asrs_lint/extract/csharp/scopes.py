@@ -12,10 +12,24 @@ from asrs_lint.facts.code import Call, Context
 TRANSIENT = Context.LOOP | Context.FAILURE | Context.TIMER | Context.HANDLED | Context.AWAITED
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Trail:
+    """The way from a node up to the root, known from the walk down: asking tree-sitter for a parent searches anew."""
+
+    node: Node
+    above: Trail | None
+
+    def up(self, levels: int) -> Node | None:
+        here: Trail | None = self
+        for _ in range(levels):
+            here = here.above if here is not None else None
+        return here.node if here is not None else None
+
+
 @dataclass(eq=False)
 class Frame:
     """A function under way. `callback` is the method an anonymous function is an argument of, `base` the context
-    in which its enclosing function runs it."""
+    in which its enclosing function runs it, `taker` that call, `depth` the number of functions around it."""
 
     node: Node
     name: str | None
@@ -26,6 +40,8 @@ class Frame:
     condition: str | None = None
     callback: str | None = None
     exported: bool = False
+    taker: Node | None = None
+    depth: int = 0
     calls: list[Call] = field(default_factory=list)
 
     @property
@@ -107,6 +123,7 @@ class Program:
     loops: list[Site] = field(default_factory=list)
     awaits: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    searches: int = 1000  # how often a value may still be traced: bounds what a file made for it can cost
 
     def called(self, *names: str) -> list[Site]:
         """The calls of any of these names, in document order."""

@@ -89,14 +89,14 @@ def unwrapped(node: Node) -> Node:
 
 def brief(unit: Unit, node: Node) -> str:
     """Source text on one line, cut at the limit facts allow."""
-    return _SPACE.sub(" ", unit.text(node)[: TEXT_LIMIT * 2]).strip()[:TEXT_LIMIT]
+    return _SPACE.sub(" ", unit.head(node, TEXT_LIMIT * 2)).strip()[:TEXT_LIMIT]
 
 
 def receiver_text(unit: Unit, node: Node | None) -> str | None:
     """A receiver without `this.`, `await`, `!`, `?` and blanks: the name under which an object is known."""
     if node is None:
         return None
-    text = _SPACE.sub("", unit.text(unwrapped(node))[-TEXT_LIMIT * 2 :])
+    text = _SPACE.sub("", unit.tail(unwrapped(node), TEXT_LIMIT * 2))
     text = text.replace("?.", ".").replace("!.", ".").strip("!?")
     for prefix in ("this.", "base."):
         text = text.removeprefix(prefix)

@@ -14,6 +14,7 @@ from asrs_lint.parse.syntax import Syntax, parse
 from asrs_lint.source import Document, Located, Span
 
 _DIRECTIVE = re.compile(r"^[ \t\ufeff]*#[ \t]*(if|elif|else|endif)\b([^\r\n]*)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*(?:global[ \t]+|@)?using[ \t]+([\w.]+)[ \t]*(?:;|\r?$)", re.MULTILINE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", '"': '"', "\\": "\\", "'": "'"}
 _DEPTH = 12
 
@@ -30,6 +31,7 @@ class Unit:
     imports: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        self._mentioned: dict[str, bool] = {}
         self._starts, self._contexts = _regions(self.document.text)
 
     def text(self, node: Node) -> str:
@@ -49,8 +51,21 @@ class Unit:
         at = bisect_right(self._starts, self.syntax.character(node.start_byte)) - 1
         return self._contexts[at] if at >= 0 else Context.PLAIN
 
+    def head(self, node: Node, limit: int) -> str:
+        """The beginning of a node's text, without decoding all of it."""
+        start = self.syntax.character(node.start_byte)
+        return self.document.text[start : min(start + limit, self.syntax.character(node.end_byte))]
+
+    def tail(self, node: Node, limit: int) -> str:
+        """The end of a node's text."""
+        end = self.syntax.character(node.end_byte)
+        return self.document.text[max(end - limit, self.syntax.character(node.start_byte)) : end]
+
     def mentions(self, *tokens: str) -> bool:
-        return any(token in self.document.text for token in tokens)
+        for token in tokens:
+            if token not in self._mentioned:
+                self._mentioned[token] = token in self.document.text
+        return any(self._mentioned[token] for token in tokens)
 
     def literal(self, node: Node | None, depth: int = _DEPTH) -> str | None:
         """The value of a string expression: a literal, a constant of the file, nameof, or a sum of those."""
@@ -107,7 +122,9 @@ def read(document: Document, text: str | None = None, aliases: dict[str, str] | 
     syntax = parse(document, "csharp", source)
     if syntax.root.has_error and _DIRECTIVE.search(source):
         syntax = parse(document, "csharp", _DIRECTIVE.sub(lambda found: " " * len(found.group()), source))
-    imports = frozenset(re.findall(r"^\s*(?:global\s+|@)?using\s+([\w.]+)\s*(?:;|\r?$)", document.text, re.MULTILINE))
+    imports = frozenset(
+        re.findall(r"^[ \t]*(?:global[ \t]+|@)?using[ \t]+([\w.]+)[ \t]*(?:;|\r?$)", document.text, re.MULTILINE)
+    )
     return Unit(document, syntax, dict(aliases or {}), imports=imports)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -15,6 +16,7 @@ from asrs_lint.extract.csharp.tree import argument, arguments, attributes, recei
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.server import UserIdTaken
 
+_MANY = 100  # user ids of one file that are looked at
 _CHECKS = re.compile(
     r"(?i)(?:validat|verif|authenticat|authoriz|decrypt|isvalid|signature|computehash|fixedtimeequals|introspect)\w*\s*\("
 )
@@ -26,7 +28,7 @@ _PUBLIC_BASES = frozenset(("Controller", "ControllerBase", "ApiController", "Ser
 def users(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
     if not unit.mentions("ClaimsProvider", "Negotia", "SignalRConnectionInfo", "GenerateClientAcc", "IUserIdProvider"):
         return
-    for value, scope in _values(unit, program):
+    for value, scope in islice(_values(unit, program), _MANY):
         found = origin(unit, program, value, scope)
         authenticated, why = _authenticated(unit, program, found, scope)
         kind = "claims" if found.kind == "unvalidated" else found.kind

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from asrs_lint.extract.csharp.callbacks import callback_context
 from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
-from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site
+from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site, Trail
 from asrs_lint.extract.csharp.tree import Argument, arguments, brief, callee, modifiers, receiver_text, type_name
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.code import Call, Context
@@ -39,6 +39,7 @@ _TYPES = (
     "type_parameter_list",
     "type_argument_list",
 )
+_NESTING = 40  # functions within functions; deeper ones count as part of the one around them
 _NAMES = ("identifier", "member_access_expression")
 _LOOPS = ("while_statement", "do_statement", "for_statement")
 
@@ -49,7 +50,8 @@ class Walker:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.program = Program()
-        self._groups: list[tuple[Node, Scope]] = []  # names handed over that may be functions of this file
+        self._above: Trail | None = None  # of the node under way
+        self._groups: list[tuple[Node, Scope, Node]] = []  # names handed over that may be functions of this file
         self._visitors: dict[str, Callable[[Node, Scope], Next | None]] = {
             **dict.fromkeys((*_CLASSES, "interface_declaration", "enum_declaration"), self._class),
             **dict.fromkeys(_FUNCTIONS, self._function),
@@ -81,15 +83,17 @@ class Walker:
         root = self.unit.syntax.root
         top = Frame(root, "", None)
         self.program.frames.append(top)
-        pending: Next = [(root, Scope(None, top))]
+        pending: list[tuple[Node, Scope, Trail | None]] = [(root, Scope(None, top), None)]
         while pending:
-            node, scope = pending.pop()
+            node, scope, self._above = pending.pop()
             visit = self._visitors.get(node.type)
             following = visit(node, scope) if visit else None
             if following is None:
                 following = [(c, scope) for c in node.named_children if c.child_count or c.type == _LEAF]
             following.reverse()
-            pending.extend(following)
+            if following:
+                trail = Trail(node, self._above)
+                pending.extend([(child, inner, trail) for child, inner in following])
         self._resolve_groups()
         return self.program
 
@@ -135,23 +139,35 @@ class Walker:
         return node, Scope(scope.owner, frame, self.unit.region(node))
 
     def _anonymous(self, node: Node, scope: Scope) -> Next:
-        callback, base = callback_context(self.unit, node, scope)
-        frame = Frame(node, self._bound_name(node), scope.owner, self._parameters(node), scope.frame, base)
-        frame.callback, frame.condition = callback, scope.condition
+        depth = scope.frame.depth + 1 if scope.frame is not None else 0
+        if depth > _NESTING:
+            return [(child, scope) for child in node.named_children]
+        taker = self._taker()
+        callback, base = callback_context(self.unit, taker, scope)
+        frame = Frame(node, self._bound_name(), scope.owner, self._parameters(node), scope.frame, base)
+        frame.callback, frame.condition, frame.taker, frame.depth = callback, scope.condition, taker, depth
         self.program.frames.append(frame)
         inner = Scope(scope.owner, frame)
         return [(child, inner) for child in node.named_children]
 
-    def _bound_name(self, node: Node) -> str | None:
+    def _taker(self) -> Node | None:
+        """The call, creation or assignment that takes the function under way."""
+        parent = self._above.node if self._above is not None else None
+        if parent is None or parent.type not in ("argument", "assignment_expression"):
+            return None
+        return self._above.up(2) if self._above is not None and parent.type == "argument" else parent
+
+    def _bound_name(self) -> str | None:
         """`Func<Task> start = async () => …` is known as `start`; so is a field that is assigned, but not an option
         of an object (`options.AccessTokenProvider = …`)."""
-        parent = node.parent
-        if parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
+        parent = self._above.node if self._above is not None else None
+        if self._above is None or parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
             return None
         bound = parent.child_by_field_name("name") or parent.child_by_field_name("left")
         if bound is None or any(c.type == "+=" for c in parent.children):
             return None
-        initializer = parent.parent is not None and parent.parent.type == "initializer_expression"
+        outer = self._above.up(1)
+        initializer = outer is not None and outer.type == "initializer_expression"
         return self.unit.text(bound) if bound.type == "identifier" and not initializer else None
 
     def _parameters(self, node: Node) -> tuple[str, ...]:
@@ -170,8 +186,9 @@ class Walker:
 
     def _variables(self, node: Node, scope: Scope) -> None:
         declared = node.child_by_field_name("type")
-        constant = node.parent is not None and node.parent.type in ("field_declaration", "local_declaration_statement")
-        fixed = modifiers(self.unit, node.parent) if constant and node.parent is not None else frozenset()
+        parent = self._above.node if self._above is not None else None
+        constant = parent is not None and parent.type in ("field_declaration", "local_declaration_statement")
+        fixed = modifiers(self.unit, parent) if constant and parent is not None else frozenset()
         for declarator in (c for c in node.named_children if c.type == "variable_declarator"):
             name_node = declarator.child_by_field_name("name")
             name = self.unit.text(name_node) if name_node is not None else ""
@@ -204,30 +221,30 @@ class Walker:
         name = self.unit.text(called.name)
         if name == "nameof":
             return
-        here = scope.plus(self.unit.region(node) | self._awaited(node))
+        here = scope.plus(self.unit.region(node) | self._awaited())
         site = Site(node, here, name, called.receiver, called.name, called.type_arguments)
         self.program.calls.setdefault(name, []).append(site)
         given = arguments(node)
         texts = tuple(brief(self.unit, a.value) for a in given)
         receiver = receiver_text(self.unit, called.receiver)
-        self._record(Call(name, receiver, texts, self.unit.span(node), result=self._result(node)), here)
-        self._handed_over(given, here)
+        self._record(Call(name, receiver, texts, self.unit.span(node), result=self._result()), here)
+        self._handed_over(node, given, here)
 
     def _creation(self, node: Node, scope: Scope) -> None:
         here = scope.plus(self.unit.region(node))
-        name = type_name(self.unit, node.child_by_field_name("type")) or self._target_type(node) or ""
+        name = type_name(self.unit, node.child_by_field_name("type")) or self._target_type() or ""
         self.program.creations.setdefault(name, []).append(Site(node, here, name))
         given = arguments(node)
         if name:
             texts = tuple(brief(self.unit, a.value) for a in given)
-            self._record(Call(name, "new", texts, self.unit.span(node), result=self._result(node)), here)
-        self._handed_over(given, here)
+            self._record(Call(name, "new", texts, self.unit.span(node), result=self._result()), here)
+        self._handed_over(node, given, here)
 
-    def _result(self, node: Node) -> str | None:
+    def _result(self) -> str | None:
         """The variable, field or property that keeps what a call returns."""
-        parent = node.parent
-        if parent is not None and parent.type == "await_expression":
-            parent = parent.parent
+        parent = self._above.node if self._above is not None else None
+        if self._above is not None and parent is not None and parent.type == "await_expression":
+            parent = self._above.up(1)
         if parent is None or parent.type not in (
             "variable_declarator",
             "assignment_expression",
@@ -236,26 +253,26 @@ class Walker:
             return None
         return receiver_text(self.unit, parent.child_by_field_name("name") or parent.child_by_field_name("left"))
 
-    def _target_type(self, node: Node) -> str | None:
+    def _target_type(self) -> str | None:
         """The type of `new(…)`: that of the variable or property it initialises."""
-        holder = (
-            node.parent.parent if node.parent is not None and node.parent.type == "variable_declarator" else node.parent
-        )
+        if self._above is None:
+            return None
+        holder = self._above.up(1) if self._above.node.type == "variable_declarator" else self._above.node
         if holder is None or holder.type not in ("variable_declaration", "property_declaration"):
             return None
         return type_name(self.unit, holder.child_by_field_name("type"))
 
-    def _handed_over(self, handed: tuple[Argument, ...], scope: Scope) -> None:
+    def _handed_over(self, taker: Node, handed: tuple[Argument, ...], scope: Scope) -> None:
         for given in handed:
             if given.value.type in _NAMES:
-                self._groups.append((given.value, scope))
+                self._groups.append((given.value, scope, taker))
 
     def _resolve_groups(self) -> None:
         known = {frame.name for frame in self.program.frames if frame.name}
-        for node, scope in self._groups:
+        for node, scope, taker in self._groups:
             receiver, _, name = self.unit.text(node).rpartition(".")
             if name in known and receiver in ("", "this"):
-                context = callback_context(self.unit, node, scope)[1]
+                context = callback_context(self.unit, taker, scope)[1]
                 self._record(Call(name, None, (), self.unit.span(node)), replace(scope, context=context))
 
     def _record(self, call: Call, scope: Scope) -> None:
@@ -268,12 +285,13 @@ class Walker:
             context, condition = context | frame.base, condition or frame.condition
             frame = frame.parent
 
-    def _awaited(self, node: Node) -> Context:
+    def _awaited(self) -> Context:
         """Whether the call's end is waited for: `await x()`, `x().Wait()`, `await x().ConfigureAwait(false)`."""
-        here: Node | None = node.parent
+        trail = self._above
         for _ in range(6):
-            if here is None:
+            if trail is None:
                 break
+            here, trail = trail.node, trail.above
             if here.type == "await_expression":
                 return Context.AWAITED
             if here.type == "member_access_expression":
@@ -282,15 +300,14 @@ class Walker:
                     return Context.AWAITED
             elif here.type not in ("invocation_expression", "parenthesized_expression", "postfix_unary_expression"):
                 break
-            here = here.parent
         return Context.PLAIN
 
     def _assignment(self, node: Node, scope: Scope) -> None:
         self.program.assignments.append(Site(node, scope.plus(self.unit.region(node))))
         right = node.child_by_field_name("right")
         named = right is not None and right.type in _NAMES and any(c.type == "+=" for c in node.children)
-        if named and right is not None and callback_context(self.unit, right, scope)[1] & Context.TIMER:
-            self._groups.append((right, scope))
+        if named and right is not None and callback_context(self.unit, node, scope)[1] & Context.TIMER:
+            self._groups.append((right, scope, node))
 
     def _return(self, node: Node, scope: Scope) -> None:
         self.program.returns.append(Site(node, scope))
@@ -368,7 +385,7 @@ class Walker:
         return following
 
     def _waits(self, statement: Node) -> bool:
-        return bool(_WAIT.match(self.unit.text(statement)[:60]))
+        return bool(_WAIT.match(self.unit.head(statement, 60)))
 
     def _after_if(self, statement: Node, scope: Scope) -> Scope:
         left = leaves(statement.child_by_field_name("consequence"))
