@@ -91,15 +91,22 @@ def binding(unit: Unit, node: Node) -> Binding:
 
 def later_calls(unit: Unit, program: Program, name: str, near: Site, local: bool) -> list[tuple[Link, Site]]:
     """The calls on a variable of this name in the same function (local) or class, chained ones too, in order."""
-    found: list[tuple[Link, Site]] = []
-    for sites in program.calls.values():
-        for site in sites:
-            if site.receiver is None or site.name_node is None or not _same_place(site, near, local):
-                continue
-            start = root(site.receiver)
-            if start.type == "identifier" and unit.text(start) == name:
-                found.append((Link(site.name, site.node, site.name_node), site))
-    return sorted(found, key=lambda pair: pair[0].name_node.start_byte)
+    found = [
+        (Link(site.name, site.node, site.name_node), site)
+        for site in _by_root(unit, program).get(name, ())
+        if site.name_node is not None and _same_place(site, near, local)
+    ]
+    return sorted(found, key=lambda pair: pair[0].name_node.start_byte)[:_LENGTH]
+
+
+def _by_root(unit: Unit, program: Program) -> dict[str, list[Site]]:
+    """The calls by the name their chain starts at."""
+    if not program.by_root:
+        for site in program.all_calls:
+            start = root(site.receiver) if site.receiver is not None else None
+            if start is not None and start.type == "identifier":
+                program.by_root.setdefault(unit.text(start), []).append(site)
+    return program.by_root
 
 
 def _same_place(site: Site, near: Site, local: bool) -> bool:

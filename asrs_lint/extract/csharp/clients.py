@@ -149,9 +149,8 @@ def _gather(builder: _Builder) -> Binding:
     """Follow the chain, and the variable that keeps an unfinished builder; where the connection goes to."""
     unit, program, site = builder.unit, builder.program, builder.site
     links, top = chain(unit, site.node)
-    sites = {s.node.id: s for sites in program.calls.values() for s in sites} if len(links) < 40 else {}
     for link in links:
-        builder.see(link, sites.get(link.node.id))
+        builder.see(link, program.by_node.get(link.node.id))
         if link.name == "Build":
             return binding(unit, link.node)
     bound = binding(unit, top)
@@ -188,12 +187,12 @@ def _inside(found: Site, site: Site) -> bool:
 
 def _is_passed(unit: Unit, program: Program, name: str, site: Site) -> bool:
     """Whether the builder is handed to a method that may add to it."""
-    for called in (s for sites in program.calls.values() for s in sites):
-        if _inside(called, site) and any(
-            a.value.type == "identifier" and unit.text(a.value) == name for a in arguments(called.node)
-        ):
-            return True
-    return False
+    if not program.by_argument:
+        for called in program.all_calls:
+            for given in arguments(called.node):
+                if given.value.type == "identifier":
+                    program.by_argument.setdefault(unit.text(given.value), []).append(called)
+    return any(_inside(called, site) for called in program.by_argument.get(name, ()))
 
 
 def _conditional(node: Node, creation: Node) -> bool:

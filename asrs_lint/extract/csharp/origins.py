@@ -12,6 +12,7 @@ from asrs_lint.extract.csharp.tree import Argument, arguments, attributes, calle
 from asrs_lint.extract.csharp.unit import Unit
 
 _DEPTH = 8
+_BRANCHES = 20
 _SOURCES = (
     ("unvalidated", re.compile(r"\bGetClaims\(|\bReadJwtToken\(|\bReadToken\(|\bnew\s+JwtSecurityToken\(\s*\w+\s*\)")),
     ("query", re.compile(r"\bQuery\b\s*(?:\[|\.|\?)|\bQueryString\s*\[|ParseQueryString|GetQueryNameValuePairs")),
@@ -115,14 +116,24 @@ def _values(unit: Unit, program: Program, name: str, scope: Scope) -> list[tuple
         for site in program.declarators
         if site.name == name and len(site.node.named_children) > 1 and _in(site, near)
     ]
-    for site in program.assignments:
-        left, right = site.node.child_by_field_name("left"), site.node.child_by_field_name("right")
-        if left is not None and right is not None and unit.text(left) == name and _in(site, near):
+    for site in _assigned(unit, program).get(name, ()):
+        right = site.node.child_by_field_name("right")
+        if right is not None and _in(site, near):
             found.append((right, site))
     for site in program.called("TryGetValue", "TryGetValues"):
         if _in(site, near) and any(unit.text(a.value).split(" ")[-1] == name for a in arguments(site.node)):
             found.append((site.node, site))
-    return found
+    return found[:_BRANCHES]
+
+
+def _assigned(unit: Unit, program: Program) -> dict[str, list[Site]]:
+    """The assignments by the name that is assigned."""
+    if not program.by_target:
+        for site in program.assignments:
+            left = site.node.child_by_field_name("left")
+            if left is not None:
+                program.by_target.setdefault(unit.tail(left, 80), []).append(site)
+    return program.by_target
 
 
 def _in(site: Site, frame: Frame | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -123,7 +124,19 @@ class Program:
     loops: list[Site] = field(default_factory=list)
     awaits: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    searches: int = 1000  # how often a value may still be traced: bounds what a file made for it can cost
+    by_root: dict[str, list[Site]] = field(default_factory=dict)
+    by_argument: dict[str, list[Site]] = field(default_factory=dict)
+    by_target: dict[str, list[Site]] = field(default_factory=dict)
+    searches: int = 300  # how often a value may still be traced: bounds what a file made for it can cost
+
+    @cached_property
+    def all_calls(self) -> list[Site]:
+        return [site for sites in self.calls.values() for site in sites]
+
+    @cached_property
+    def by_node(self) -> dict[int, Site]:
+        """The calls by the identity of their node."""
+        return {site.node.id: site for site in self.all_calls}
 
     def called(self, *names: str) -> list[Site]:
         """The calls of any of these names, in document order."""

@@ -147,22 +147,21 @@ def _regions(text: str) -> tuple[list[int], list[Context]]:
 
 
 def _changes(text: str) -> Iterator[tuple[int, Context]]:
-    stack: list[tuple[str, Context]] = []
+    stack: list[tuple[str, Context]] = []  # the condition, and what holds under it and all around it
     if "#" not in text:
         return
     for found in _DIRECTIVE.finditer(text):
         word, condition = found.group(1), found.group(2).split("//")[0].strip()
+        around = stack[-1][1] if stack else Context.PLAIN
         if word == "if":
-            stack.append((condition, _conditional(condition)))
-        elif word == "endif" and stack:
-            stack.pop()
+            stack.append((condition, around | _conditional(condition)))
         elif stack:
-            negated = stack[-1][0][1:].strip() if stack[-1][0].startswith("!") else "!" + stack[-1][0]
-            stack[-1] = (condition or negated, _conditional(condition or negated))
-        total = Context.PLAIN
-        for _, context in stack:
-            total |= context
-        yield found.end(), total
+            before, _ = stack.pop()
+            around = stack[-1][1] if stack else Context.PLAIN
+            if word != "endif":
+                condition = condition or (before[1:].strip() if before.startswith("!") else "!" + before)
+                stack.append((condition, around | _conditional(condition)))
+        yield found.end(), stack[-1][1] if stack else Context.PLAIN
 
 
 def _conditional(condition: str) -> Context:
