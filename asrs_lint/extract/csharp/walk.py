@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from tree_sitter import Node
 
 from asrs_lint.extract.csharp.callbacks import callback_context
-from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
+from asrs_lint.extract.csharp.circumstances import Circumstances, Next, Visitor
 from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site, Trail
 from asrs_lint.extract.csharp.tree import Argument, arguments, brief, callee, modifiers, receiver_text, type_name
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.code import Call, Context
-
-Next = list[tuple[Node, Scope]]
 
 _CLASSES = ("class_declaration", "struct_declaration", "record_declaration", "record_struct_declaration")
 _FUNCTIONS = (
@@ -26,7 +22,6 @@ _FUNCTIONS = (
     "destructor_declaration",
     "conversion_operator_declaration",
 )
-_WAIT = re.compile(r"(?:await\s+)?(?:[\w.]+\.)?(?:Task\.Delay|Thread\.Sleep)\(")
 _LEAF = "verbatim_string_literal"  # the one leaf that anybody looks at
 _TYPES = (
     "using_directive",
@@ -41,7 +36,6 @@ _TYPES = (
 )
 _NESTING = 40  # functions within functions; deeper ones count as part of the one around them
 _NAMES = ("identifier", "member_access_expression")
-_LOOPS = ("while_statement", "do_statement", "for_statement")
 
 
 class Walker:
@@ -52,12 +46,11 @@ class Walker:
         self.program = Program()
         self._above: Trail | None = None  # of the node under way
         self._groups: list[tuple[Node, Scope, Node]] = []  # names handed over that may be functions of this file
-        self._visitors: dict[str, Callable[[Node, Scope], Next | None]] = {
+        self._visitors: dict[str, Visitor] = {
+            **Circumstances(unit, self.program).visitors(),
             **dict.fromkeys((*_CLASSES, "interface_declaration", "enum_declaration"), self._class),
             **dict.fromkeys(_FUNCTIONS, self._function),
             **dict.fromkeys(("lambda_expression", "anonymous_method_expression"), self._anonymous),
-            **dict.fromkeys(_LOOPS, self._loop),
-            **dict.fromkeys(("block", "compilation_unit", "switch_section"), self._sequence),
             **dict.fromkeys(("string_literal", "verbatim_string_literal", "raw_string_literal"), self._string),
             **dict.fromkeys(_TYPES, self._type),
             "interpolated_string_expression": self._string,
@@ -70,13 +63,7 @@ class Walker:
             "parameter": self._parameter,
             "return_statement": self._return,
             "arrow_expression_clause": self._return,
-            "if_statement": self._if,
-            "conditional_expression": self._if,
-            "binary_expression": self._binary,
-            "switch_expression_arm": self._conditional,
-            "try_statement": self._try,
             "await_expression": self._await,
-            "foreach_statement": self._foreach,
         }
 
     def run(self) -> Program:
@@ -317,94 +304,3 @@ class Walker:
 
     def _await(self, node: Node, scope: Scope) -> None:
         self.program.awaits.append(Site(node, scope))
-
-    # --- circumstances
-
-    def _conditional(self, node: Node, scope: Scope) -> Next:
-        inner = scope.plus(Context.CONDITIONAL)
-        return [(child, inner) for child in node.named_children]
-
-    def _if(self, node: Node, scope: Scope) -> Next:
-        condition = node.child_by_field_name("condition")
-        consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
-        holds, fails = self._branches(condition, scope)
-        parts = ((condition, scope), (consequence, holds), (alternative, fails))
-        return [(part, inner) for part, inner in parts if part is not None]
-
-    def _branches(self, condition: Node | None, scope: Scope) -> tuple[Scope, Scope]:
-        holds, fails = development(self.unit, condition)
-        text = brief(self.unit, condition) if condition is not None else ""
-        failed = Context.FAILURE if "IsFaulted" in text and not text.startswith("!") else Context.PLAIN
-        return _under(scope, text, holds, failed), _under(scope, f"!({text})", fails)
-
-    def _binary(self, node: Node, scope: Scope) -> Next | None:
-        operator = next((c.type for c in node.children if not c.is_named), "")
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if operator not in ("&&", "||", "??") or left is None or right is None:
-            return None
-        holds, fails = self._branches(left, scope)
-        return [(left, scope), (right, holds if operator == "&&" else fails)]
-
-    def _loop(self, node: Node, scope: Scope) -> Next:
-        self.program.loops.append(Site(node, scope))
-        condition = node.child_by_field_name("condition")
-        text = brief(self.unit, condition) if condition is not None else ""
-        inner = scope.plus(Context.LOOP)
-        if text not in ("", "true"):
-            inner = replace(inner, condition=_joined(scope.condition, text))
-        return [(child, inner) for child in node.named_children]
-
-    def _foreach(self, node: Node, scope: Scope) -> None:
-        if any(c.type == "await" for c in node.children):  # an endless stream, as a rule
-            self.program.loops.append(Site(node, scope))
-
-    def _try(self, node: Node, scope: Scope) -> Next:
-        caught = any(c.type == "catch_clause" for c in node.named_children)
-        following: Next = []
-        for child in node.named_children:
-            inner = scope
-            if child.type == "block" and caught:
-                inner = scope.plus(Context.HANDLED)
-            elif child.type == "catch_clause":
-                inner = scope.plus(Context.FAILURE)
-            following.append((child, inner))
-        return following
-
-    def _sequence(self, node: Node, scope: Scope) -> Next:
-        """Statements one after another: a wait or an early return counts for all that follow it."""
-        if node.type == "switch_section":
-            scope = scope.plus(Context.CONDITIONAL)
-        following: Next = []
-        for child in node.named_children:
-            following.append((child, scope))
-            statement = child.named_children[0] if child.type == "global_statement" and child.named_children else child
-            if statement.type == "if_statement":
-                scope = self._after_if(statement, scope)
-            elif statement.type == "expression_statement" and self._waits(statement):
-                scope = scope.plus(Context.TIMER)
-        return following
-
-    def _waits(self, statement: Node) -> bool:
-        return bool(_WAIT.match(self.unit.head(statement, 60)))
-
-    def _after_if(self, statement: Node, scope: Scope) -> Scope:
-        left = leaves(statement.child_by_field_name("consequence"))
-        if left is None or statement.child_by_field_name("alternative") is not None:
-            return scope
-        condition = statement.child_by_field_name("condition")
-        _, fails = self._branches(condition, scope)
-        if left == "throw_statement" or checks_argument(self.unit, condition):
-            conditional = scope.context & Context.CONDITIONAL
-            return replace(fails, context=fails.context & ~Context.CONDITIONAL | conditional)
-        return fails
-
-
-def _under(scope: Scope, text: str, development_only: bool, extra: Context = Context.PLAIN) -> Scope:
-    context = scope.context | Context.CONDITIONAL | extra
-    if development_only:
-        context |= Context.DEVELOPMENT
-    return replace(scope, context=context, condition=_joined(scope.condition, text))
-
-
-def _joined(outer: str | None, inner: str) -> str:
-    return f"{outer} && {inner}"[:240] if outer else inner
