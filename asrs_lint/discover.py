@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     listed = _listed_by_git(root)
     found = (path for path in (_walked(root) if listed is None else listed) if _is_own(path))
     if exclude:
-        spec = _patterns(exclude)
+        spec = _patterns(tuple(exclude))
         found = (path for path in found if not spec.match_file(path))
     return sorted(set(found))
 
@@ -124,12 +125,13 @@ def _ignored(path: str, ignoring: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:
 
 def _ignored_in(folder: Path) -> GitIgnoreSpec:
     try:
-        return _patterns((folder / ".gitignore").read_text("utf-8", "replace").splitlines())
+        return _patterns(tuple((folder / ".gitignore").read_text("utf-8", "replace").splitlines()))
     except OSError:
         return _patterns(())
 
 
-def _patterns(lines: Sequence[str]) -> GitIgnoreSpec:
+@cache
+def _patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(lines)
@@ -146,7 +148,7 @@ def pattern_error(pattern: str) -> str | None:
 
 def matches(path: str, patterns: Sequence[str]) -> bool:
     """Whether a repository-relative path is meant by gitignore patterns."""
-    return _patterns(patterns).match_file(path)
+    return _patterns(tuple(patterns)).match_file(path)
 
 
 class Files:

@@ -75,7 +75,7 @@ def check(
         documents=reading.documents,
         rules=[type(rule) for rule in rules],
         secrets=stamp.secrets,
-        warnings=sorted_out.warnings,
+        remarks=sorted_out.remarks,
     )
 
 

@@ -69,6 +69,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the settings of the run that its user should know; `path` where a file is at fault."""
+
+    text: str
+    path: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was looked at, so that silence can be trusted. `azure` is False where nothing uses Azure SignalR Service."""
 
@@ -83,7 +94,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """`secrets` are the places of access keys: no output shows them. `warnings` are sentences for stderr."""
+    """`secrets` are the places of access keys: no output shows them. `remarks` are for stderr."""
 
     findings: Sequence[Finding]
     suppressed: Sequence[Finding]
@@ -92,8 +103,7 @@ class Report:
     documents: Mapping[str, Document]
     rules: Sequence[type[Rule]] = ()
     secrets: Sequence[Span] = ()
-    warnings: Sequence[str] = ()
-    seconds: Mapping[str, float] | None = None
+    remarks: Sequence[Remark] = ()
 
 
 class Watch:

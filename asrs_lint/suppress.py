@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from asrs_lint.config import StatedSuppression, selects
 from asrs_lint.discover import matches
-from asrs_lint.finding import Finding, Suppression
+from asrs_lint.finding import Finding, Remark, Suppression
 from asrs_lint.plugins import nearest
 from asrs_lint.rule import RuleMeta
 from asrs_lint.source import Document
@@ -39,7 +39,7 @@ class Comment:
 class SortedOut:
     reported: Sequence[Finding]
     suppressed: Sequence[Finding]
-    warnings: Sequence[str]
+    remarks: Sequence[Remark]
 
 
 def comments_of(documents: Mapping[str, Document], paths: Iterable[str]) -> list[Comment]:
@@ -71,12 +71,10 @@ def sort_out(
     require_reason: bool,
     today: date,
 ) -> SortedOut:
-    """Part the findings. What is unknown, expired or lacks a required reason suppresses nothing and is warned of."""
-    warnings: list[str] = []
-    good_comments = [c for c in comments if _is_good(f"{c.path}:{c.line}", c, rules, require_reason, today, warnings)]
-    good_stated = [
-        s for s in stated if _is_good("[[suppress]] of the configuration", s, rules, require_reason, today, warnings)
-    ]
+    """Part the findings. What has expired or lacks a required reason suppresses nothing; that is remarked on."""
+    inspection = _Inspection(rules, require_reason, today)
+    good_comments = [comment for comment in comments if inspection.passes(comment)]
+    good_stated = [entry for entry in stated if inspection.passes(entry)]
     reported: list[Finding] = []
     suppressed: list[Finding] = []
     for finding in findings:
@@ -85,7 +83,7 @@ def sort_out(
             suppressed.append(replace(finding, suppressed=why))
         else:
             reported.append(finding)
-    return SortedOut(reported, suppressed, warnings)
+    return SortedOut(reported, suppressed, inspection.remarks)
 
 
 def _by_comment(finding: Finding, comments: Iterable[Comment]) -> Suppression | None:
@@ -103,35 +101,44 @@ def _by_configuration(finding: Finding, stated: Iterable[StatedSuppression]) -> 
     return None
 
 
-def _is_good(
-    where: str,
-    entry: Comment | StatedSuppression,
-    rules: Sequence[RuleMeta],
-    require_reason: bool,
-    today: date,
-    warnings: list[str],
-) -> bool:
-    names = entry.rules if isinstance(entry, Comment) else (entry.rule,)
-    for name in names:
-        if not any(selects(name, rule) for rule in rules):
-            known = [word for rule in rules for word in (rule.id, rule.name)]
-            warnings.append(f"{where}: suppression of unknown rule {name!r}{nearest(name, known)}")
-    if not names:
-        warnings.append(f"{where}: suppression without a rule; write asrs-lint: ignore[ASRS401] reason")
-    if require_reason and not entry.reason:
-        warnings.append(f"{where}: suppression without a reason, which [suppressions] require-reason asks for")
-        return False
-    return _is_in_force(where, entry.until, today, warnings)
+@dataclass
+class _Inspection:
+    """Looks at suppressions one by one and remembers what is wrong with them."""
 
+    rules: Sequence[RuleMeta]
+    require_reason: bool
+    today: date
+    remarks: list[Remark] = field(default_factory=list)
 
-def _is_in_force(where: str, until: str | None, today: date, warnings: list[str]) -> bool:
-    if until is None:
-        return True
-    try:
-        last = date.fromisoformat(until)
-    except ValueError:
-        warnings.append(f"{where}: until={until} is no date like 2027-01-31; nothing is suppressed")
-        return False
-    if last < today:
-        warnings.append(f"{where}: suppression expired on {until}")
-    return last >= today
+    def passes(self, entry: Comment | StatedSuppression) -> bool:
+        """Whether it is in force."""
+        self._name_unknown(entry)
+        if self.require_reason and not entry.reason:
+            self._remark(entry, "suppression without a reason, which [suppressions] require-reason asks for")
+            return False
+        return entry.until is None or self._is_in_force(entry, entry.until)
+
+    def _name_unknown(self, entry: Comment | StatedSuppression) -> None:
+        names = entry.rules if isinstance(entry, Comment) else (entry.rule,)
+        known = [word for rule in self.rules for word in (rule.id, rule.name)]
+        for name in names:
+            if not any(selects(name, rule) for rule in self.rules):
+                self._remark(entry, f"suppression of unknown rule {name!r}{nearest(name, known)}")
+        if not names:
+            self._remark(entry, "suppression without a rule; write asrs-lint: ignore[ASRS401] reason")
+
+    def _is_in_force(self, entry: Comment | StatedSuppression, until: str) -> bool:
+        try:
+            last = date.fromisoformat(until)
+        except ValueError:
+            self._remark(entry, f"until={until} is no date like 2027-01-31; nothing is suppressed")
+            return False
+        if last < self.today:
+            self._remark(entry, f"suppression expired on {until}")
+        return last >= self.today
+
+    def _remark(self, entry: Comment | StatedSuppression, text: str) -> None:
+        if isinstance(entry, Comment):
+            self.remarks.append(Remark(f"{entry.path}:{entry.line}: {text}", entry.path))
+        else:
+            self.remarks.append(Remark(f"[[suppress]] of the configuration: {text}"))

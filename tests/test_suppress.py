@@ -66,7 +66,7 @@ def test_a_comment_suppresses(tmp_path: Path, word_rule: type[Rule], path: str, 
 def test_what_does_not_suppress(tmp_path: Path, word_rule: type[Rule], text: str, warning: str) -> None:
     found = report(tmp_path, word_rule, "a.cs", text)
     assert len(found.findings) == 1
-    assert "\n".join(found.warnings) == warning
+    assert "\n".join(map(str, found.remarks)) == warning
 
 
 def test_the_configuration_suppresses(tmp_path: Path, word_rule: type[Rule]) -> None:
@@ -82,7 +82,7 @@ def test_a_reason_may_be_required(tmp_path: Path, word_rule: type[Rule]) -> None
     assert report(tmp_path, word_rule, "a.cs", text).findings == []
     asked = report(tmp_path, word_rule, "a.cs", text, Config(require_reason=True))
     assert len(asked.findings) == 1
-    assert "without a reason" in asked.warnings[0]
+    assert "without a reason" in asked.remarks[0].text
 
 
 def test_suppressions_may_be_set_aside(tmp_path: Path, word_rule: type[Rule]) -> None:

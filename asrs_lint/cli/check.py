@@ -88,7 +88,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     write(shown, options["form"], sys.stdout)
     for output in options["outputs"]:
         _write_file(shown, output)
-    _tell(report, options["debug"])
+    _tell(shown, options["debug"])
     return _exit_code(shown, config.fail_on)
 
 
@@ -149,8 +149,8 @@ def _write_file(report: Report, output: Output) -> None:
 
 def _tell(report: Report, debug: bool) -> None:
     sys.stdout.flush()
-    for warning in report.warnings:
-        complain(warning)
+    for remark in report.remarks:
+        complain(remark.text)
     for failure in report.failures:
         complain(f"defect: {failure.rule or failure.path}: {failure.error}")
         if debug:

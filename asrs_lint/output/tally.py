@@ -47,16 +47,27 @@ def _silence(coverage: Coverage, suppressed: int) -> str:
     looked_at = f"{counted(coverage.files, 'file')} looked at"
     if not coverage.azure:
         return f"No use of Azure SignalR Service found; {looked_at}."
+    others = [
+        counted(number, word)
+        for number, word in ((coverage.clients, "client"), (coverage.resources, "resource"))
+        if number
+    ]
+    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
+    return f"No findings. {', '.join([_users(coverage), *others])}; {looked_at}.{hidden}"
+
+
+def _users(coverage: Coverage) -> str:
+    """`3 projects use Azure SignalR (2 servers, 1 function app)`."""
+    if not coverage.projects:
+        return "No project here uses Azure SignalR"
+    verb = "uses" if coverage.projects == 1 else "use"
     kinds = [
         counted(number, word)
         for number, word in ((coverage.servers, "server"), (coverage.function_apps, "function app"))
         if number
     ]
-    using = f"{counted(coverage.projects, 'project')} {'uses' if coverage.projects == 1 else 'use'} Azure SignalR"
     details = f" ({', '.join(kinds)})" if kinds else ""
-    others = f", {counted(coverage.clients, 'client')}, {counted(coverage.resources, 'resource')}"
-    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
-    return f"No findings. {using}{details}{others}; {looked_at}.{hidden}"
+    return f"{counted(coverage.projects, 'project')} {verb} Azure SignalR{details}"
 
 
 def counted(number: int, word: str) -> str:

@@ -24,10 +24,12 @@ class View:
             report,
             findings=[finding for finding in report.findings if self._shows(finding)],
             suppressed=[finding for finding in report.suppressed if self._shows(finding)],
+            remarks=[remark for remark in report.remarks if remark.path is None or self._holds(remark.path)],
         )
 
     def _shows(self, finding: Finding) -> bool:
         clear = finding.severity >= self.severity and finding.confidence >= self.confidence
-        return clear and any(
-            not path or finding.path == path or finding.path.startswith(path + "/") for path in self.paths
-        )
+        return clear and self._holds(finding.path)
+
+    def _holds(self, path: str) -> bool:
+        return any(not place or path == place or path.startswith(place + "/") for place in self.paths)
