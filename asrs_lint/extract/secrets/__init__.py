@@ -127,14 +127,27 @@ def _inside_word(lower: str, at: int) -> bool:
 def _host(reading: Reading, start: int, end: int) -> str | None:
     """The host of the endpoint that stands in the same string, before or behind the key."""
     before = reading.lower[max(0, start - _LEFT) : start]
-    cuts = [cut.end() for cut in _STRING_END.finditer(before)]
-    found = list(_ENDPOINT.finditer(before, cuts[-1] if cuts else 0))
-    if found:
-        return found[-1].group(1)
+    at = before.rfind("endpoint")
+    begin = _string_start(before) if at >= 0 else 0
+    while at >= begin:
+        if found := _ENDPOINT.match(before, at):
+            return found[1]
+        at = before.rfind("endpoint", begin, at)
     behind = reading.lower[end : end + _RIGHT]
+    if "endpoint" not in behind:
+        return None
     cut = _STRING_END.search(behind)
     after = _ENDPOINT.search(behind, 0, cut.start() if cut else len(behind))
-    return after.group(1) if after else None
+    return after[1] if after else None
+
+
+def _string_start(before: str) -> int:
+    """Behind the last quote or line end; a line end after `;` only folds the string."""
+    begin = max(before.rfind(quote) for quote in "\"'`") + 1
+    line = before.rfind("\n", begin)
+    while line >= 0 and before[begin:line].rstrip().endswith(";"):
+        line = before.rfind("\n", begin, line)
+    return max(begin, line + 1)
 
 
 def _ours(host: str, context: bool) -> bool:

@@ -29,7 +29,7 @@ _ESCAPE = re.compile(
     r"|&(?P<entity>quot|amp|apos|lt|gt|equals|semi|sol|plus);"
     r"|&#(?P<decimal>\d{2,3});"
     r"|&#x(?P<hex>[0-9a-f]{2});"
-    r"|\\+(?P<plain>[/\"'])"
+    r"|(?<!\\)\\++(?P<plain>[/\"'])"
     # "a" + "b" of C#, Java, Swift and JavaScript, "a" "b" of Python, "a" . "b" of PHP, "a" & "b" of Visual Basic
     r"|(?P<join>(?P<quote>[\"'])\s{0,80}(?:[+.&]\s{0,200})?[@$fr]{0,2}(?P=quote)(?=[a-z0-9+/=;]))"
     r"|(?P<continued>\\\r?\n[ \t]{0,80}|`\r?\n[ \t]{0,80})"
