@@ -38,7 +38,11 @@ _STEPS = {
     "go": "pass WithConnector or WithHttpConnection instead of WithConnection, so that the client can connect again",
 }
 _ANY_STEPS = "add automatic reconnect to the builder, and start again from the close handler until a start succeeds"
-_TOO_OLD = ("@aspnet/signalr", "signalr")
+_RETIRED = "@aspnet/signalr"
+_RETIRED_STEPS = (
+    "this package has no automatic reconnect: move to @microsoft/signalr and add .withAutomaticReconnect(…), "
+    "or start again from onclose until a start succeeds"
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,10 @@ def _handlers(client: Client) -> Iterable[Note]:
 
 def _fix(client: Client, document: Document) -> Fix:
     built = client.built
+    if built.library == _RETIRED:
+        return Fix(_RETIRED_STEPS)
     policy = _POLICY.get(built.language)
-    if policy is None or built.build is None or built.reconnect is not None or built.library in _TOO_OLD:
+    if policy is None or built.build is None or built.reconnect is not None:
         return Fix(_STEPS.get(built.language, _ANY_STEPS))
     return Fix(
         f"add {policy} to the builder",
