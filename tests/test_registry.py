@@ -56,6 +56,9 @@ def test_which_reader_is_for_which_name(path: str, modules: set[str]) -> None:
         ("a.cs", b"var b = WebApplication.CreateBuilder(args);", Word.HOST),
         ("a.ts", b"createBuilder()", Word.NONE),
         ("t.config", b"<sharedListeners>", Word.TRACE),
+        ("a.js", b"var hub = $.connection.chatHub;", Word.SIGNALR),
+        ("a.js", b"jQuery.connection.hub.start();", Word.SIGNALR),
+        ("a.js", b"this.connection.start();", Word.NONE),
         ("a.ts", b"// asrs-lint: ignore[ASRS401] SignalR", Word.SIGNALR | Word.SUPPRESSION),
     ],
 )

@@ -35,9 +35,10 @@ class Word(Flag):
     SUPPRESSION = auto()
 
 
-# `global using` hides the word SignalR in C# files, hence the two beside it; Microsoft.Azure.SignalR is traced by name.
+# `global using` hides the word SignalR in C# files, hence the two beside it; scripts of ASP.NET SignalR that use the
+# generated proxies reach it through jQuery alone. Microsoft.Azure.SignalR is traced by name.
 _WORDS = (
-    (Word.SIGNALR, (b"signalr", b"hubconn", b"maphub")),
+    (Word.SIGNALR, (b"signalr", b"hubconn", b"maphub", b"$.connection.", b"jquery.connection.")),
     (Word.KEY, (b"accesskey",)),
     (Word.SUPPRESSION, (b"asrs-lint:",)),
 )

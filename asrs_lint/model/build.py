@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import ClientBuilt, ClientLogging
+from asrs_lint.facts.package import PackageReferenced
 from asrs_lint.model.applications import Linked, applications
 from asrs_lint.model.backends import Backends
 from asrs_lint.model.clients import Backend, link
-from asrs_lint.model.index import FactIndex
+from asrs_lint.model.index import FactIndex, folder_of, is_under
 from asrs_lint.model.infrastructure import resources
 from asrs_lint.model.options import Options
 from asrs_lint.model.places import is_test
@@ -18,6 +20,8 @@ from asrs_lint.model.reconnect import Reconnects
 from asrs_lint.model.servers import Servers
 from asrs_lint.model.workspace import Client, Workspace
 from asrs_lint.source import Document
+
+_BINDING = re.compile(r":(slf4j-(?!api|nop)|logback-classic|log4j-slf4j|tinylog-impl|slf4j-tinylog)", re.IGNORECASE)
 
 
 def build(
@@ -54,7 +58,16 @@ def _client(
         reasons=verdict.reasons,
         starts=verdict.starts,
         close_handlers=verdict.close_handlers,
-        logged=built.logging is not None or bool(index.in_file(ClientLogging, built.path)),
+        logged=built.logging is not None or bool(index.in_file(ClientLogging, built.path)) or _is_bound(index, built),
         test=is_test(built.path),
     )
     return Linked(client, linked.backends)
+
+
+def _is_bound(index: FactIndex, built: ClientBuilt) -> bool:
+    """Java and Kotlin log through SLF4J: whether a manifest at or above the client has a binding for it."""
+    return built.language in ("java", "kotlin") and any(
+        _BINDING.search(package.name) and is_under(built.path, folder_of(package.path))
+        for package in index.all(PackageReferenced)
+        if package.ecosystem in ("maven", "gradle")
+    )

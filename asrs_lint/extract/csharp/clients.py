@@ -252,7 +252,7 @@ def _aspnet(unit: Unit, program: Program, connections: Connections, site: Site) 
     symbol, escapes = connections.keep(bound, site)
     given = argument(site.node, 0, "url")
     url, url_text = address(unit, program, given, site) if given is not None else (None, None)
-    logged = _trace_writer(unit, program, symbol)
+    logged = _trace_writer(unit, program, symbol) or _initial_trace_writer(unit, site.node)
     return ClientBuilt(
         unit.span(site.node),
         "csharp",
@@ -274,4 +274,14 @@ def _trace_writer(unit: Unit, program: Program, symbol: str | None) -> Located[s
         left = receiver_text(unit, site.node.child_by_field_name("left"))
         if left == f"{symbol}.TraceWriter":
             return Located("TraceWriter", unit.span(site.node))
+    return None
+
+
+def _initial_trace_writer(unit: Unit, creation: Node) -> Located[str] | None:
+    """`new HubConnection(url) { TraceWriter = Console.Out }`."""
+    initializer = creation.child_by_field_name("initializer")
+    for node in initializer.named_children if initializer is not None else ():
+        left = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+        if left is not None and unit.text(left) == "TraceWriter":
+            return Located("TraceWriter", unit.span(node))
     return None
