@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -22,9 +23,9 @@ _GRAMMARS = {
     "kotlin": ("tree_sitter_kotlin", "language"),
     "swift": ("tree_sitter_swift", "language"),
     "hcl": ("tree_sitter_hcl", "language"),
-    "bicep": ("tree_sitter_bicep", "language"),
 }
 
+_WIDE = re.compile(r"[^\x00-\x7f]")
 _SECONDS = 5.0  # of parsing one file
 _CHUNK = 1 << 20  # bytes handed to the parser at a time
 
@@ -42,7 +43,7 @@ class Syntax:
         self.document = document
         self.tree = tree
         self._data = data
-        self._characters = None if len(data) == len(text) else _character_index(text, len(data))
+        self._ends, self._surplus = ([0], [0]) if len(data) == len(text) else _wide_characters(text)
 
     @property
     def root(self) -> Node:
@@ -52,7 +53,7 @@ class Syntax:
         return self.document.span(self.character(node.start_byte), self.character(node.end_byte))
 
     def character(self, byte: int) -> int:
-        return byte if self._characters is None else self._characters[byte]
+        return byte - self._surplus[bisect_right(self._ends, byte) - 1]
 
     def text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -103,13 +104,11 @@ def walk(node: Node) -> Iterator[Node]:
             return
 
 
-def _character_index(text: str, length: int) -> array[int]:
-    index = array("l", bytes(8 * (length + 1)))
-    at = 0
-    for number, character in enumerate(text):
-        width = len(character.encode("utf-8", "replace"))
-        for byte in range(at, at + width):
-            index[byte] = number
-        at += width
-    index[length] = len(text)
-    return index
+def _wide_characters(text: str) -> tuple[list[int], list[int]]:
+    """Where characters of several bytes end, in bytes, and how many bytes more than characters there are by then."""
+    ends, surplus = [0], [0]
+    for match in _WIDE.finditer(text):
+        width = len(match[0].encode("utf-8", "replace"))
+        ends.append(match.start() + surplus[-1] + width)
+        surplus.append(surplus[-1] + width - 1)
+    return ends, surplus
