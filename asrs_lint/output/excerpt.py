@@ -21,7 +21,7 @@ def excerpt(report: Report, finding: Finding, style: Style) -> list[str]:
     if document is None or not document.line_text(finding.line).strip():
         return []
     first = max(1, finding.line - _BEFORE)
-    gutter = max(len(str(finding.line)), 3)
+    gutter = max(len(str(finding.line)), 2)
     shown = [_numbered(document, line, gutter, report, style) for line in range(first, finding.line)]
     start, end, text = _marked(document, finding, report)
     indent, width = cells(_shown(text[:start])), max(cells(_shown(text[start:end])), 1)

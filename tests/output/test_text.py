@@ -16,11 +16,11 @@ WHOLE = """\
 src/a.cs:3:5  warning  TEST401 bad-word  [fixable]
   BAD is a bad word
 
-    1 │ // SignalR
-    2 │ if (x)
-    3 │     BAD(); // EVIDENCE
-      │     ─── this one
-      ╵
+   1 │ // SignalR
+   2 │ if (x)
+   3 │     BAD(); // EVIDENCE
+     │     ─── this one
+     ╵
   src/a.cs:3:15  and this goes with it
   fix  write  good  for BAD
        src/a.cs
@@ -60,8 +60,8 @@ def test_the_concise_form_is_the_first_line(word_rule: type[Rule]) -> None:
 def test_the_mark_stands_under_the_source(word_rule: type[Rule], line: str, shown: str, mark: str) -> None:
     found = report({"a.cs": f"// SignalR\n{line}\n"}, rules=[word_rule])
     lines = render_full(found).splitlines()
-    assert lines[4] == f"    2 │ {shown}"
-    assert lines[5] == f"      │ {mark} this one"
+    assert lines[4] == f"   2 │ {shown}"
+    assert lines[5] == f"     │ {mark} this one"
 
 
 def test_what_a_path_holds_is_shown_as_text(word_rule: type[Rule]) -> None:
