@@ -30,7 +30,8 @@ class Word(Flag):
     NONE = 0
     SIGNALR = auto()
     KEY = auto()
-    HOST = auto()  # C# that builds a host or extends one: read whenever the repository uses SignalR
+    AZURE = auto()  # the service, not SignalR alone
+    HOST = auto()  # C# that builds a host or extends one: read whenever the repository uses the service
     TRACE = auto()  # System.Diagnostics: configuration that configSource pulls in
     SUPPRESSION = auto()
 
@@ -41,6 +42,16 @@ _WORDS = (
     (Word.SIGNALR, (b"signalr", b"hubconn", b"maphub", b"$.connection.", b"jquery.connection.")),
     (Word.KEY, (b"accesskey",)),
     (Word.SUPPRESSION, (b"asrs-lint:",)),
+)
+# What the packages, calls, resource types, bindings and addresses of the service have in common.
+_AZURE_WORDS = (
+    b"azuresignalr",
+    b"azure.signalr",
+    b"azure_signalr",
+    b"signalrservice",
+    b"signalr_service",
+    b"service.signalr.net",
+    b"signalrconnectioninfo",
 )
 _HOST_WORDS = (
     b"applicationbuilder",
@@ -147,6 +158,8 @@ def look(data: bytes, path: str) -> Word:
     for word, literals in _WORDS:
         if any(literal in lowered for literal in literals):
             seen |= word
+    if seen & Word.SIGNALR and any(literal in lowered for literal in _AZURE_WORDS):
+        seen |= Word.AZURE
     if path.endswith((".cs", ".CS")) and _builds_host(lowered):
         seen |= Word.HOST
     elif path.lower().endswith(".config") and any(literal in lowered for literal in _TRACE_WORDS):

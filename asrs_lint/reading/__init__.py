@@ -9,7 +9,7 @@ from asrs_lint.extract.registry import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.finding import Failure
 from asrs_lint.reading.extraction import Extraction, Found, Progress
-from asrs_lint.reading.glance import Glance, glance_at, too_large, uses_signalr
+from asrs_lint.reading.glance import Glance, glance_at, too_large, uses_signalr, uses_the_service
 from asrs_lint.reading.reach import Reach, Wanted
 from asrs_lint.reading.sources import Documents, Sources
 
@@ -31,7 +31,8 @@ def read_project(paths: Sequence[str], sources: Sources, jobs: int, progress: Pr
     glances = _look_at_all(paths, sources, progress)
     if not uses_signalr(glances.values()):
         return None
-    work = {path: modules for path, glance in glances.items() if (modules := glance.modules())}
+    hosts = uses_the_service(glances.values())
+    work = {path: modules for path, glance in glances.items() if (modules := glance.modules(hosts))}
     with Extraction(sources, jobs, {path: glance.size for path, glance in glances.items()}) as extraction:
         found = extraction.run(work, progress)
         found.facts.extend(too_large(glances.values()))

@@ -23,20 +23,21 @@ class Glance:
     size: int
     readers: tuple[Reader, ...]
 
-    def modules(self) -> tuple[str, ...]:
-        """The extractors that are to read it."""
-        return tuple(dict.fromkeys(r.module for r in self._wanted() if self.size <= r.limit))
+    def modules(self, hosts: bool = True) -> tuple[str, ...]:
+        """The extractors that are to read it; `hosts`: also when it only builds a host."""
+        words = self.words if hosts else self.words & ~Word.HOST
+        return tuple(dict.fromkeys(r.module for r in self._wanted(words) if self.size <= r.limit))
 
     def modules_of_second_look(self) -> tuple[str, ...]:
         return tuple(r.module for r in self.readers if r.second and self.size <= r.limit)
 
     def limit_passed(self) -> int | None:
         """The limit in bytes that keeps a reader from it. The scan for keys does without very large files."""
-        over = [r.limit for r in self._wanted() if r.module != "secrets" and self.size > r.limit]
+        over = [r.limit for r in self._wanted(self.words) if r.module != "secrets" and self.size > r.limit]
         return min(over, default=None)
 
-    def _wanted(self) -> Iterator[Reader]:
-        return (r for r in self.readers if not r.words or r.words & self.words)
+    def _wanted(self, words: Word) -> Iterator[Reader]:
+        return (r for r in self.readers if not r.words or r.words & words)
 
 
 def glance_at(path: str, sources: Sources) -> Glance | None:
@@ -53,6 +54,10 @@ def glance_at(path: str, sources: Sources) -> Glance | None:
 
 def uses_signalr(glances: Iterable[Glance]) -> bool:
     return any(glance.words & Word.SIGNALR for glance in glances)
+
+
+def uses_the_service(glances: Iterable[Glance]) -> bool:
+    return any(glance.words & Word.AZURE for glance in glances)
 
 
 def too_large(glances: Iterable[Glance]) -> Iterator[Unreadable]:
