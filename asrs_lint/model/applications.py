@@ -28,16 +28,24 @@ class Linked:
 def applications(
     backends: Sequence[Backend], clients: Iterable[Linked], resources: Iterable[Resource]
 ) -> list[Application]:
-    """Components of linked parts: clients go with their backends, a resource with those nearest to it."""
+    """Components of linked parts: clients go with their backends, a resource with those nearest to it.
+
+    A client that may belong to several backends, and shares no folder with them, does not make one application of them.
+    """
     groups = _Groups()
     for backend in backends:
         groups.add(backend, backend.folder)
     for linked in clients:
-        groups.add(linked.client, folder_of(linked.client.built.path), linked.backends)
+        folder = folder_of(linked.client.built.path)
+        groups.add(linked.client, folder, linked.backends if _is_bond(folder, linked.backends) else ())
     for resource in resources:
         path = resource.declared.path
         groups.add(resource, folder_of(path), () if is_test(path) else nearest(path, backends))
     return sorted((_application(*group) for group in groups.all()), key=lambda a: a.folder)
+
+
+def _is_bond(folder: str, backends: Sequence[Backend]) -> bool:
+    return len(backends) == 1 or any(common_folder(folder, backend.folder) for backend in backends)
 
 
 def _application(parts: Sequence[Part], folders: Sequence[str]) -> Application:

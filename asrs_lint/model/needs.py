@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asrs_lint.evidence import Note
+from asrs_lint.facts.functions import BindingKind
 from asrs_lint.model.workspace import Application
 
 
@@ -21,7 +22,8 @@ def needed_modes(application: Application) -> dict[str, Note]:
 def _serverless(application: Application) -> Note | None:
     app = next((a for a in application.functions if a.triggers or a.negotiates), None)
     if app is not None and app.bindings:
-        return Note(app.bindings[0].span, "these functions take the place of a hub server, which takes Serverless mode")
+        needing = next((b for b in app.bindings if b.kind is not BindingKind.OUTPUT), app.bindings[0])
+        return Note(needing.span, "these functions take the place of a hub server, which takes Serverless mode")
     backend = next((b for b in application.backends if b.negotiates and not application.hub_servers), None)
     if backend is not None and backend.uses:
         return Note(

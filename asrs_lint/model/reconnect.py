@@ -21,10 +21,11 @@ from asrs_lint.facts.code import Context, Function, ModuleImported
 from asrs_lint.model.code import Code
 from asrs_lint.model.grade import Grade
 from asrs_lint.model.index import FactIndex, folder_of
+from asrs_lint.model.places import common_folder
 
 _STRENGTH = (Grade.R0, Grade.R1, Grade.R2, Grade.R3, Grade.R4, Grade.R5)
 _LEAVES = Escape.RETURNED | Escape.EXPORTED
-# `.disconnected` and `Closed` of ASP.NET SignalR fire for failed starts too (client.md A5): a restart from there goes on.
+# `.disconnected` and `Closed` of ASP.NET SignalR fire for failed starts too (client.md A5): restarts from there go on.
 _CLOSING = {Flavour.CORE: ("close",), Flavour.ASPNET: ("close", "error", "state")}
 
 
@@ -108,7 +109,7 @@ class Reconnects:
 
     def _by_starts(self, starts: Iterable[ConnectionStarted], verdict: Verdict) -> Verdict:
         for start in starts:
-            if start.context & Context.LOOP and start.guarded or self._code.on_demand(start):
+            if (start.context & Context.LOOP and start.guarded) or self._code.on_demand(start):
                 verdict = verdict.or_stronger(Grade.R4, Note(start.span, "the state is checked and started again"))
         return verdict
 
@@ -151,7 +152,13 @@ class Reconnects:
         symbol = _last(built.symbol)
         if symbol is None or _last(receiver) != symbol or splitext(path)[1] != splitext(built.path)[1]:
             return _halves(path, built.path)
-        return bool(built.escapes & _LEAVES) or _halves(path, built.path)
+        near = bool(common_folder(folder_of(built.path), folder_of(path))) or self._is_unique(built)
+        return (bool(built.escapes & _LEAVES) and near) or _halves(path, built.path)
+
+    def _is_unique(self, built: ClientBuilt) -> bool:
+        """Whether no other connection goes by the name, in a monorepo where such names are common."""
+        names = [o for o in self._index.all(ClientBuilt) if _last(o.symbol) == _last(built.symbol)]
+        return len(names) == 1
 
     def _other(self, built: ClientBuilt, receiver: str | None, path: str) -> bool:
         """Whether a receiver is plainly another connection that the file builds itself."""
