@@ -51,7 +51,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class RuleMeta:
-    """`id` is permanent. `fix` is the class of the fixes the rule proposes; a single fix may be less safe, never more."""
+    """`id` is permanent. `fix` is the class of the fixes the rule proposes; a single fix may be less safe, never
+    more."""
 
     id: str
     name: str

@@ -35,8 +35,8 @@ class PolicyKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Reconnect:
     """The automatic reconnect of a builder. `delays` are milliseconds, when written out; `infinite` is None when it
-    cannot be told; `conditional` when it is added under an `if` only. `policy` is the class that decides, when it is named:
-    a RetryPolicyDeclared of another file may tell whether it is infinite."""
+    cannot be told; `conditional` when it is added under an `if` only. `policy` is the class that decides, when it is
+    named: a RetryPolicyDeclared of another file may tell whether it is infinite."""
 
     kind: PolicyKind
     span: Span
@@ -59,11 +59,12 @@ class ClientBuilt(Fact):
     """One builder expression (`new HubConnectionBuilder()…build()`), or for ASP.NET SignalR one connection object
     (`$.connection.hub`, `$.hubConnection(…)`, `new HubConnection(…)`). `span` starts at the builder.
 
-    `language` is one of javascript, csharp, java, kotlin, swift, dart, go, python. `library` is the package as client.md
-    A4 names it, when it can be told. `symbol` is the variable, field or property that keeps the connection, without
-    `this.`. `url` is the literal; `url_text` the source of the expression when it is none. `build` is the place of the
-    `.build` call (from its dot), where a call can be inserted before. `framework` names who else owns the lifetime
-    (blazor, react-use-signalr …). `short_lived`: started and stopped within one function."""
+    `language` is one of javascript, csharp, java, kotlin, swift, dart, go, python. `library` is the package as
+    client.md A4 names it, when it can be told. `symbol` is the variable, field or property that keeps the connection,
+    without `this.`. `url` is the literal; `url_text` the source of the expression when it is none. `build` is the
+    place of the `.build` call (from its dot), where a call can be inserted before. `framework` names who else owns the
+    lifetime (blazor, react-use-signalr …). `short_lived`: started and stopped within one function.
+    """
 
     language: str
     flavour: Flavour
@@ -87,8 +88,10 @@ class ClientBuilt(Fact):
 class HandlerAdded(Fact):
     """A handler for an event of a connection: `connection.onclose(f)`, `Closed += f`, `.disconnected(f)`.
 
-    `event` is one of close, reconnecting, reconnected, error, state, slow. (`.disconnected` of ASP.NET SignalR is close.)
-    The handler is either named (`target`: a function or method name) or written in place (`body`: the span of its Function)."""
+    `event` is one of close, reconnecting, reconnected, error, state, slow. (`.disconnected` of ASP.NET SignalR is
+    close.) The handler is either named (`target`: a function or method name) or written in place (`body`: the span of
+    its Function).
+    """
 
     event: str
     receiver: str | None
@@ -100,8 +103,8 @@ class HandlerAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionStarted(Fact):
-    """A start of a connection. `guarded` is the text of the condition when a state check stands before it
-    (`if (state !== Connected) await c.start()`)."""
+    """A start of a connection. `guarded` is the text of the condition when a state check stands before it (`if (state
+    !== Connected) await c.start()`)."""
 
     receiver: str | None
     function: str | None
@@ -120,16 +123,17 @@ class ConnectionStopped(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClientLogging(Fact):
-    """Client-side logging switched on outside the builder: `$.connection.hub.logging = true`, TraceWriter, an SLF4J binding."""
+    """Client-side logging switched on outside the builder: `$.connection.hub.logging = true`, TraceWriter, an SLF4J
+    binding."""
 
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceUrlWritten(Fact):
-    """A literal `https://….service.signalr.net…` in a script, wherever it stands. `span` is the text without quotes, `name`
-    the variable or property that keeps it: a client whose `url_text` reads that name may connect there (client.md CN
-    client-direct-service-url)."""
+    """A literal `https://….service.signalr.net…` in a script, wherever it stands. `span` is the text without quotes,
+    `name` the variable or property that keeps it: a client whose `url_text` reads that name may connect there
+    (client.md CN client-direct-service-url)."""
 
     value: str
     name: str | None

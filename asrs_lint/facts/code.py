@@ -1,4 +1,5 @@
-"""Functions and what they call, in one shape for every language: the reconnect grade and the wiring of hosts rest on it."""
+"""Functions and what they call, in one shape for every language: the reconnect grade and the wiring of hosts rest on
+it."""
 
 from __future__ import annotations
 
@@ -42,9 +43,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Function(Fact):
-    """A function, method, lambda or top-level code. `calls` holds those of nested anonymous functions too (their context
-    added), not those of nested named functions. `span` is the whole function: an anonymous handler is found by it.
-    `name` is None for an anonymous function that is bound to no name, `""` for the top level of a file.
+    """A function, method, lambda or top-level code. `calls` holds those of nested anonymous functions too (their
+    context added), not those of nested named functions. `span` is the whole function: an anonymous handler is found by
+    it. `name` is None for an anonymous function that is bound to no name, `""` for the top level of a file.
     `parameters` are their names; `owner` is the class, struct, component or module object around it."""
 
     name: str | None

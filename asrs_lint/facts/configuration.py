@@ -28,8 +28,8 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Fact):
-    """One leaf value. `keys` are the segments as the file has them (a JSON key may contain dots, colons or `__`);
-    for environment-like sources `__` and `:` have been split. `span` covers key and value (`"Microsoft": "Warning"`),
+    """One leaf value. `keys` are the segments as the file has them (a JSON key may contain dots, colons or `__`); for
+    environment-like sources `__` and `:` have been split. `span` covers key and value (`"Microsoft": "Warning"`),
     `environment` is the E of appsettings.E.json. `kind` is string, number, boolean, null or array."""
 
     source: Source
@@ -74,8 +74,8 @@ class SettingsFile(Fact):
 @dataclass(frozen=True, slots=True)
 class XmlConfiguration(Fact):
     """A web.config, app.config, transform (`Web.Release.config`), a file pulled in by configSource (its root is then
-    `system.diagnostics`, `appSettings` …), or the own file of NLog or log4net (root `nlog`, `log4net`), whole.
-    `span` is the start tag of the root. `transform` is the build configuration of a transform file, else None."""
+    `system.diagnostics`, `appSettings` …), or the own file of NLog or log4net (root `nlog`, `log4net`), whole. `span`
+    is the start tag of the root. `transform` is the build configuration of a transform file, else None."""
 
     root: Element
     transform: str | None

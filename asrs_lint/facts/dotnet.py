@@ -10,8 +10,8 @@ from asrs_lint.source import Located, Span
 
 @dataclass(frozen=True, slots=True)
 class PackageUsed:
-    """A NuGet reference. `version` is None where central package management or a property of another
-    file decides; a property of the same file is resolved, its span that of the reference to it."""
+    """A NuGet reference. `version` is None where central package management or a property of another file decides; a
+    property of the same file is resolved, its span that of the reference to it."""
 
     name: str
     version: Located[str] | None
@@ -20,10 +20,10 @@ class PackageUsed:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile(Fact):
-    """A csproj, fsproj or vbproj. `span` is its first line. `sdk` is None for the classic format.
-    `properties` are the plain ones (no condition), by name as written; `references` are paths of other projects,
-    repository-relative. `copied` are the patterns of files that items send to the output folder
-    (CopyToOutputDirectory), `frameworks` the FrameworkReference items (Microsoft.AspNetCore.App)."""
+    """A csproj, fsproj or vbproj. `span` is its first line. `sdk` is None for the classic format. `properties` are the
+    plain ones (no condition), by name as written; `references` are paths of other projects, repository-relative.
+    `copied` are the patterns of files that items send to the output folder (CopyToOutputDirectory), `frameworks` the
+    FrameworkReference items (Microsoft.AspNetCore.App)."""
 
     language: str
     sdk: str | None

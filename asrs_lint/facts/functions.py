@@ -19,9 +19,10 @@ class BindingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FunctionBinding(Fact):
-    """One binding. `language` is csharp, fsharp, javascript, python, java or powershell; `model` in-process, isolated, v3,
-    v4, v1, v2 or java. `auth` is the authorization level of the HTTP trigger beside it (anonymous, function, admin) in
-    lower case; `methods` are those of that trigger in lower case, empty when it writes none and takes all."""
+    """One binding. `language` is csharp, fsharp, javascript, python, java or powershell; `model` in-process, isolated,
+    v3, v4, v1, v2 or java. `auth` is the authorization level of the HTTP trigger beside it (anonymous, function,
+    admin) in lower case; `methods` are those of that trigger in lower case, empty when it writes none and takes
+    all."""
 
     kind: BindingKind
     language: str

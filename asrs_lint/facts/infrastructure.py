@@ -1,7 +1,7 @@
 """Declared Azure SignalR resources in one record, whatever tool declares them (client.md C4).
 
-Values that come through parameters, variables and modules are carried as expressions; `model.infrastructure`
-resolves them.
+Values that come through parameters, variables and modules are carried as expressions; `model.infrastructure` resolves
+them.
 """
 
 from __future__ import annotations
@@ -46,13 +46,14 @@ class ResourceDeclared(Fact):
     """A resource of type Microsoft.SignalRService/SignalR (never Web PubSub, never `existing`). `span` is its first
     line (ARM: its `{`), `body` the whole declaration.
 
-    `mode` is None when no mode is written. `logs` are the values of the switches for connectivity, messaging and
-    HTTP request logs that are written, in every spelling of the tool. `opaque` says why parts of the declaration
-    cannot be seen into (features from an unresolvable expression, a spread, an erroneous subtree): then absence
-    proves nothing. `generated` for files that tools write (Visual Studio ServiceDependencies/*.arm.json, Bicep of
-    .NET Aspire), `compiled` for a JSON template compiled from Bicep. `declarative` is False for scripts. `insert` is
-    the end of a line behind which a property can be put in, `indent` the indentation of its neighbours. `features`
-    is the place of the features list."""
+    `mode` is None when no mode is written. `logs` are the values of the switches for connectivity, messaging and HTTP
+    request logs that are written, in every spelling of the tool. `opaque` says why parts of the declaration cannot be
+    seen into (features from an unresolvable expression, a spread, an erroneous subtree): then absence proves nothing.
+    `generated` for files that tools write (Visual Studio ServiceDependencies/*.arm.json, Bicep of .NET Aspire),
+    `compiled` for a JSON template compiled from Bicep. `declarative` is False for scripts. `insert` is the end of a
+    line behind which a property can be put in, `indent` the indentation of its neighbours. `features` is the place of
+    the features list.
+    """
 
     tool: Tool
     name: Expression | None
@@ -74,9 +75,9 @@ class ResourceDeclared(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ParameterDeclared(Fact):
-    """A parameter, variable or local with its default or value. `kind` is parameters, variables, var, local or
-    param, as in Expression.reference; the keys of an object have dotted names (`settings.mode`). Its scope is the
-    file (ARM, Bicep) or the folder (Terraform)."""
+    """A parameter, variable or local with its default or value. `kind` is parameters, variables, var, local or param,
+    as in Expression.reference; the keys of an object have dotted names (`settings.mode`). Its scope is the file (ARM,
+    Bicep) or the folder (Terraform)."""
 
     kind: str
     name: str

@@ -9,8 +9,8 @@ from asrs_lint.facts.base import Fact
 
 @dataclass(frozen=True, slots=True)
 class PackageReferenced(Fact):
-    """`ecosystem` is npm, libman, script, import, maven, gradle, pypi, swift, pub, go or cocoapods; `version` the text as
-    written (a range, a tag) or None. `locked` when a lock file says so."""
+    """`ecosystem` is npm, libman, script, import, maven, gradle, pypi, swift, pub, go or cocoapods; `version` the text
+    as written (a range, a tag) or None. `locked` when a lock file says so."""
 
     ecosystem: str
     name: str

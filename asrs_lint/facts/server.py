@@ -14,7 +14,8 @@ class ServiceAdded(Fact):
     """A call that adds SignalR to an application. `call` is its name: AddAzureSignalR, AddNamedAzureSignalR,
     UseAzureSignalR, MapAzureSignalR, RunAzureSignalR (the Azure service), AddSignalR, AddSignalRCore, UseSignalR,
     MapSignalR, RunSignalR, MapHubs (any server). `span` covers the method name to the closing parenthesis of the call,
-    `name_span` the name alone. `connection` is a literal argument; `lambda_span` a lambda argument (routes, options)."""
+    `name_span` the name alone. `connection` is a literal argument; `lambda_span` a lambda argument (routes,
+    options)."""
 
     call: str
     name_span: Span
@@ -40,7 +41,8 @@ class HubMapped(Fact):
 
 @dataclass(frozen=True, slots=True)
 class HubDeclared(Fact):
-    """A class whose base is Hub, Hub<T>, DynamicHub, ServerlessHub or ServerlessHub<T>. `base` is the base's simple name."""
+    """A class whose base is Hub, Hub<T>, DynamicHub, ServerlessHub or ServerlessHub<T>. `base` is the base's simple
+    name."""
 
     name: str
     base: str
@@ -48,14 +50,16 @@ class HubDeclared(Fact):
 
 @dataclass(frozen=True, slots=True)
 class LoggingCall(Fact):
-    """A call that shapes the logging pipeline, in source order within its file: AddFilter, SetMinimumLevel, ClearProviders,
-    AddConsole, AddSimpleConsole, AddJsonConsole, AddSystemdConsole, AddDebug, AddEventSourceLogger, AddEventLog,
-    AddAzureWebAppDiagnostics, AddApplicationInsights*, AddOpenTelemetry, UseAzureMonitor, AddConfiguration, UseSerilog,
-    AddSerilog, UseNLog, AddNLog, AddLog4Net, ReadFrom.Configuration, MinimumLevel.* and MinimumLevel.Override of Serilog,
-    WriteTo.*, ConfigureLogging, AddLogging, Configure<LoggerFilterOptions>, and any unknown Add*/Use* on an ILoggingBuilder.
+    """A call that shapes the logging pipeline, in source order within its file: AddFilter, SetMinimumLevel,
+    ClearProviders, AddConsole, AddSimpleConsole, AddJsonConsole, AddSystemdConsole, AddDebug, AddEventSourceLogger,
+    AddEventLog, AddAzureWebAppDiagnostics, AddApplicationInsights*, AddOpenTelemetry, UseAzureMonitor,
+    AddConfiguration, UseSerilog, AddSerilog, UseNLog, AddNLog, AddLog4Net, ReadFrom.Configuration, MinimumLevel.* and
+    MinimumLevel.Override of Serilog, WriteTo.*, ConfigureLogging, AddLogging, Configure<LoggerFilterOptions>, and any
+    unknown Add*/Use* on an ILoggingBuilder.
 
     `receiver` is the text before the name (`builder.Logging`, `Host`, `MinimumLevel`); `arguments` are source texts;
-    `literals` hold the value of each argument that is a string literal (or a constant of the same file), else None."""
+    `literals` hold the value of each argument that is a string literal (or a constant of the same file), else None.
+    """
 
     name: str
     receiver: str | None
@@ -71,8 +75,9 @@ class LoggingCall(Fact):
 @dataclass(frozen=True, slots=True)
 class HostBuilt(Fact):
     """Where a host is created: `call` is WebApplication.CreateBuilder, WebApplication.CreateSlimBuilder,
-    Host.CreateDefaultBuilder, Host.CreateApplicationBuilder, WebHost.CreateDefaultBuilder, new HostBuilder,
-    new WebHostBuilder, DistributedApplication.CreateBuilder, FunctionsApplication.CreateBuilder, ConfigureFunctionsWorkerDefaults, WebApp.Start."""
+    Host.CreateDefaultBuilder, Host.CreateApplicationBuilder, WebHost.CreateDefaultBuilder, new HostBuilder, new
+    WebHostBuilder, DistributedApplication.CreateBuilder, FunctionsApplication.CreateBuilder,
+    ConfigureFunctionsWorkerDefaults, WebApp.Start."""
 
     call: str
     function: str | None
@@ -88,8 +93,8 @@ class ConfigurationSourceAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class TraceLevelSet(Fact):
-    """`….TraceManager.Switch.Level = SourceLevels.X`, a trace listener added in code, or a custom ILoggerFactory in the
-    resolver. `what` is level, listener or logger-factory; `value` the level's name when it is written out."""
+    """`….TraceManager.Switch.Level = SourceLevels.X`, a trace listener added in code, or a custom ILoggerFactory in
+    the resolver. `what` is level, listener or logger-factory; `value` the level's name when it is written out."""
 
     what: str
     value: str | None
@@ -98,8 +103,8 @@ class TraceLevelSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ServiceUsedByRest(Fact):
-    """Use of the service without a hub server: the Management SDK or the REST API by hand. `what` is management (SDK) or
-    rest; `negotiates` when it hands out client access (NegotiateAsync, a `/client/?hub=` URL with a token)."""
+    """Use of the service without a hub server: the Management SDK or the REST API by hand. `what` is management (SDK)
+    or rest; `negotiates` when it hands out client access (NegotiateAsync, a `/client/?hub=` URL with a token)."""
 
     what: str
     negotiates: bool
@@ -108,10 +113,10 @@ class ServiceUsedByRest(Fact):
 
 @dataclass(frozen=True, slots=True)
 class UserIdTaken(Fact):
-    """A user id for a client's token, and where it comes from. `origin` is query, header, body, route, claims, constant or
-    unknown; `name` the parameter's or header's name. `authenticated` is True when something on the way proves the caller
-    (Authorize attribute, a validated token, middleware), False when the endpoint is anonymous, None when it cannot be told.
-    `why` says what proves it."""
+    """A user id for a client's token, and where it comes from. `origin` is query, header, body, route, claims,
+    constant or unknown; `name` the parameter's or header's name. `authenticated` is True when something on the way
+    proves the caller (Authorize attribute, a validated token, middleware), False when the endpoint is anonymous, None
+    when it cannot be told. `why` says what proves it."""
 
     origin: str
     name: str | None
@@ -123,7 +128,8 @@ class UserIdTaken(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RequestGuarded(Fact):
-    """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths
-    that are written in its file (`/api/**`); none where they are constants of other files, or where it covers everything."""
+    """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths that
+    are written in its file (`/api/**`); none where they are constants of other files, or where it covers
+    everything."""
 
     patterns: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""The finished model: what applications, servers, clients and resources a repository holds, and how they belong together.
+"""The finished model: what applications, servers, clients and resources a repository holds, and how they belong
+together.
 
 Built once by `model.build`, never changed. A rule is a short loop over it.
 """
@@ -108,9 +109,9 @@ class Client:
 
 @dataclass(frozen=True)
 class Mode:
-    """The mode of a service. `value` is Default, Serverless, Classic, or None when it is set to something that cannot be
-    resolved. `written`: False when nothing sets it and `value` is what the tool or service makes of that. `span` is where
-    the value itself stands (a parameter's default, a tfvars line); `chain` leads from there to the resource.
+    """The mode of a service. `value` is Default, Serverless, Classic, or None when it is set to something that cannot
+    be resolved. `written`: False when nothing sets it and `value` is what the tool or service makes of that. `span` is
+    where the value itself stands (a parameter's default, a tfvars line); `chain` leads from there to the resource.
     `alternatives` are the values when several are given (parameter files that differ): then `value` is None."""
 
     value: str | None

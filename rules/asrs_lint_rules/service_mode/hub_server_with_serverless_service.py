@@ -57,8 +57,8 @@ def _problem(application: Application, server: Server, resource: Resource) -> Pr
     certainty = _certainty(application, server).weakened(resource.mode.certainty)
     return Problem(
         written.span if written else resource.anchor,
-        "A Serverless service rejects the server connections of this hub server (403 instead of 101), and its negotiate "
-        'then answers 500: "Azure SignalR Service is not connected yet, please try again later"',
+        "A Serverless service rejects the server connections of this hub server (403 instead of 101), and its "
+        'negotiate then answers 500: "Azure SignalR Service is not connected yet, please try again later"',
         evidence=(*resource.mode.chain, *server.chain, *_serverless(application)),
         fix=Fix(_SPLIT if _serverless(application) else _CHANGE),
         confidence=certainty.confidence,
