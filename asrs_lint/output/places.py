@@ -10,7 +10,7 @@ from asrs_lint.source import Document, Position, Span
 
 # Control characters, and those that reorder or hide text on a screen (Trojan Source).
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
@@ -42,7 +42,7 @@ def document_of(report: Report, path: str) -> Document | None:
 
 
 def printable(text: str) -> str:
-    """The text with control and bidirectional characters written out, as one would in source code."""
+    """One line of text with control and bidirectional characters written out, as one would in source code."""
     return _UNSAFE.sub(lambda match: _escaped(match[0]), text)
 
 

@@ -65,10 +65,10 @@ def test_the_mark_stands_under_the_source(word_rule: type[Rule], line: str, show
 
 
 def test_what_a_path_holds_is_shown_as_text(word_rule: type[Rule]) -> None:
-    found = report({"a\x1b[2J\u202e.cs": "SignalR BAD"}, rules=[word_rule])
+    found = report({"a\x1b[2J\u202e\n.cs": "SignalR BAD"}, rules=[word_rule])
     text = render_full(found)
     assert "\x1b" not in text and "\u202e" not in text
-    assert text.startswith("a\\x1b[2J\\u202e.cs:1:9  warning")
+    assert text.startswith("a\\x1b[2J\\u202e\\x0a.cs:1:9  warning")
 
 
 def test_no_key_is_printed(word_rule: type[Rule]) -> None:
