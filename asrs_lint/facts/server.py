@@ -29,7 +29,8 @@ class ServiceAdded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class HubMapped(Fact):
-    """MapHub<T>("/route"), also inside UseSignalR/UseAzureSignalR. `receiver` is the variable it is called on."""
+    """MapHub<T>("/route"), also inside UseSignalR/UseAzureSignalR, and MapBlazorHub, which names neither hub nor route.
+    `receiver` is the variable it is called on."""
 
     call: str
     hub: str | None

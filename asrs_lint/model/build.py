@@ -32,7 +32,8 @@ def build(
     found = projects(index)
     owners = Owners(found)
     units = Backends(index, owners)
-    backends: list[Backend] = [*Servers(index, found, owners).all(), *units.function_apps(), *units.rest_backends()]
+    servers = Servers(index, found, owners, options.environments).all()
+    backends: list[Backend] = [*servers, *units.function_apps(), *units.rest_backends()]
     declared = resources(index)
     grading = Reconnects(index)
     clients = [_client(index, grading, built, backends, options, bool(declared)) for built in index.all(ClientBuilt)]

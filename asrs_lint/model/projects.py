@@ -13,6 +13,7 @@ from asrs_lint.model.workspace import Project
 
 _WEB_GUIDS = {"349c5851-65df-11da-9384-00065b846f21", "e24c65dc-7377-472b-9aba-bc803b73c61a"}
 _HOST_SDKS = ("microsoft.net.sdk.web", "microsoft.net.sdk.worker", "microsoft.net.sdk.blazorwebassembly")
+_FUNCTIONS_PACKAGES = {"microsoft.net.sdk.functions", "microsoft.azure.functions.worker.sdk"}
 _REFERENCE = re.compile(r"\$\((\w+)\)")
 
 
@@ -57,6 +58,7 @@ def _project(file: ProjectFile, props: Sequence[BuildProperties], lists: Sequenc
         test=_is_test(file, name, properties, packages),
         frameworks=_frameworks(file, properties),
         packages=packages,
+        functions=_is_functions(properties, packages),
     )
 
 
@@ -101,6 +103,10 @@ def _is_host(file: ProjectFile, properties: Mapping[str, str]) -> bool:
         return True
     output = (file.output_type or properties.get("outputtype") or "").lower()
     return output in ("exe", "winexe") or "azurefunctionsversion" in properties
+
+
+def _is_functions(properties: Mapping[str, str], packages: Mapping[str, PackageUsed]) -> bool:
+    return "azurefunctionsversion" in properties or not _FUNCTIONS_PACKAGES.isdisjoint(packages)
 
 
 def _is_web(file: ProjectFile) -> bool:

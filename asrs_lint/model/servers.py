@@ -30,10 +30,17 @@ S = TypeVar("S", Setting, SettingsFile, SettingsObject, XmlConfiguration)
 class Servers:
     """Finds them. `environments` are those to evaluate logging for, None for what the files name."""
 
-    def __init__(self, index: FactIndex, found: Sequence[Project], owners: Owners) -> None:
+    def __init__(
+        self,
+        index: FactIndex,
+        found: Sequence[Project],
+        owners: Owners,
+        environments: Sequence[str] | None = None,
+    ) -> None:
         self._index = index
         self._projects = found
         self._owners = owners
+        self._environments = environments
         self._reach = Reach(index, owners, found)
 
     def all(self) -> list[Server]:
@@ -43,9 +50,10 @@ class Servers:
         return sorted([*found, *self._without_project()], key=lambda s: (s.folder, s.anchor))
 
     def _is_host_by_code(self, project: Project) -> bool:
-        """A library by its project file that all the same starts a host, or an OWIN start-up class of a classic project."""
+        """A library by its project file that all the same starts a host, or an OWIN start-up class of a classic
+        project."""
         started = any(self._owners.of(host.path) is project for host in self._index.all(HostBuilt))
-        mapped = (c for c in self._index.all(ServiceAdded) if c.call in _ASPNET_CALLS)
+        mapped = (c for c in self._index.all(ServiceAdded) if c.call in _ASPNET_CALLS and c.function != c.call)
         return started or any(self._owners.of(call.path) is project for call in mapped)
 
     def _server(self, project: Project) -> Server | None:
@@ -56,9 +64,10 @@ class Servers:
 
         calls = tuple(c for c in mine(self._index.all(ServiceAdded)) if not is_test(c.path))
         azure = [c for c in calls if c.call in AZURE_CALLS and not c.context & Context.DEVELOPMENT]
-        startup = None if azure else self._hosting_startup(project, bool(calls))
-        if not calls and startup is None:
-            return None
+        routes = mine(self._index.all(HubMapped))
+        startup = None if azure else self._hosting_startup(project, bool(calls or routes))
+        if (not calls and startup is None) or (project.functions and not routes):
+            return None  # a function app that maps no hub connects to the service by its bindings only
         flavour = Flavour.ASPNET if all(c.call in _ASPNET_CALLS for c in azure or calls) and calls else Flavour.CORE
         core = flavour is Flavour.CORE
         logging = self._logging(project, mine(self._index.all(LoggingCall)), mine(self._index.all(HostBuilt)))
@@ -72,13 +81,13 @@ class Servers:
             conditional=all(c.context & Context.CONDITIONAL for c in azure),
             certainty=startup[1] if startup else CERTAIN,
             hubs=tuple(h for h in self._index.all(HubDeclared) if self._owners.of(h.path) is project),
-            routes=mine(self._index.all(HubMapped)),
+            routes=routes,
             logging=logging if core else None,
             tracing=None if core else self._tracing(project, mine(self._index.all(TraceLevelSet))),
         )
 
     def _chain(self, project: Project, calls: Sequence[ServiceAdded]) -> tuple[Note, ...]:
-        first = next((c for c in calls if c.call in AZURE_CALLS), calls[0])
+        first = min(calls, key=lambda c: AZURE_CALLS.index(c.call) if c.call in AZURE_CALLS else len(AZURE_CALLS))
         said = "turns Azure SignalR on" if first.call in AZURE_CALLS else "adds SignalR"
         note = Note(first.name_span, f"{first.call} {said}")
         if self._owners.of(first.path) is project:
@@ -90,14 +99,15 @@ class Servers:
         if _CORE_PACKAGE not in project.packages:
             return None
         for setting in self._owned(self._index.all(Setting), project):
-            if setting.key.upper() == _HOSTING_STARTUP and _CORE_PACKAGE in (setting.value or "").lower():
+            if setting.key.upper() == _HOSTING_STARTUP and _CORE_PACKAGE in _assemblies(setting.value):
                 note = Note(setting.span, f"{_HOSTING_STARTUP} turns Azure SignalR on")
                 return (note,), Certainty(Confidence.MEDIUM, "Azure SignalR is turned on by configuration, not by code")
             if serves and setting.key.lower() == "azure:signalr:enabled" and (setting.value or "").lower() == "true":
                 note = Note(setting.span, "Azure:SignalR:Enabled is read by the hosting startup of Azure SignalR")
                 return (note,), Certainty(
                     Confidence.MEDIUM,
-                    f"only the hosting startup reads Azure:SignalR:Enabled, and no {_HOSTING_STARTUP} is in the repository",
+                    f"only the hosting startup reads Azure:SignalR:Enabled, and no {_HOSTING_STARTUP} "
+                    "is in the repository",
                 )
         return None
 
@@ -120,6 +130,7 @@ class Servers:
                 hosts=hosts,
                 packages=project.packages,
                 sdk_version=project.version(_CORE_PACKAGE),
+                environments=self._environments,
             )
         )
 
@@ -148,3 +159,8 @@ class Servers:
                 hubs=tuple(self._index.under(HubDeclared, folder)),
                 routes=tuple(self._index.under(HubMapped, folder)),
             )
+
+
+def _assemblies(value: str | None) -> list[str]:
+    """The names in a list of hosting startup assemblies, in lower case."""
+    return [name.partition(",")[0].strip().lower() for name in (value or "").split(";")]

@@ -19,6 +19,7 @@ from asrs_lint.facts.infrastructure import ResourceDeclared
 from asrs_lint.facts.server import HubDeclared, HubMapped, ServiceAdded, ServiceUsedByRest
 from asrs_lint.model.grade import Grade
 from asrs_lint.model.logging import LoggingPipeline
+from asrs_lint.model.places import is_test
 from asrs_lint.model.tracing import TraceSetup
 from asrs_lint.source import Document, Located, Span
 
@@ -27,7 +28,8 @@ F = TypeVar("F", bound=Fact)
 
 @dataclass(frozen=True)
 class Project:
-    """A .NET project with its effective packages (central versions and imported props merged), keyed in lower case."""
+    """A .NET project with its effective packages (central versions and imported props merged), keyed in lower case.
+    `functions`: it is an Azure Functions app."""
 
     file: ProjectFile
     folder: str
@@ -37,6 +39,7 @@ class Project:
     test: bool
     frameworks: tuple[str, ...]
     packages: Mapping[str, PackageUsed]
+    functions: bool = False
 
     def version(self, package: str) -> str | None:
         """The version of a package, None when it is not referenced or its version cannot be told."""
@@ -194,6 +197,14 @@ class Workspace:
     @property
     def azure(self) -> bool:
         return any(a.azure for a in self.applications)
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is test code, by its path or by the project it belongs to."""
+        if is_test(path):
+            return True
+        holding = [p for p in self.projects if not p.folder or path.startswith(p.folder + "/")]
+        nearest = max(holding, key=lambda p: len(p.folder), default=None)
+        return nearest is not None and nearest.test
 
     def application_of(self, path: str) -> Application | None:
         """The innermost application whose folder holds a path."""

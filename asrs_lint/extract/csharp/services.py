@@ -93,6 +93,9 @@ def _hubs(unit: Unit, program: Program) -> Iterator[Fact]:
         route = _route(unit, argument(site.node, 0, "pattern", "path"))
         receiver = receiver_text(unit, site.receiver)
         yield HubMapped(unit.span(site.node), site.name, hub, route, receiver, site.scope.function, site.scope.owner)
+    for site in program.called("MapBlazorHub"):
+        receiver = receiver_text(unit, site.receiver)
+        yield HubMapped(unit.span(site.node), site.name, None, None, receiver, site.scope.function, site.scope.owner)
     for site in program.classes:
         base = _first_base(unit, site.node)
         if base in _HUBS and site.node.type != "interface_declaration":
