@@ -22,7 +22,8 @@ class Escape(Flag):
     RETURNED = auto()  # the builder or connection is returned by the enclosing function
     EXPORTED = auto()  # the symbol is exported, public or static
     PASSED = auto()  # the *builder* (not the built connection) is passed to code that may add to it
-    OPTIONS = auto()  # options are built elsewhere or spread, or a method name is computed
+    OPTIONS = auto()  # options of the connection (url, transport, logger) are built elsewhere or spread
+    COMPUTED = auto()  # a method of the builder is computed or unknown: it may add whatever a builder can
 
 
 class PolicyKind(Enum):

@@ -1,11 +1,13 @@
-"""Functions of a repository as a call graph that can be asked: does this lead to a start of the connection, and for how long?"""
+"""Functions of a repository as a call graph that can be asked: does this lead to a start of the connection, and for
+how long?"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from asrs_lint.facts.client import ClientBuilt, ConnectionStarted
+from asrs_lint.facts.client import ClientBuilt, ConnectionStarted, HandlerAdded
 from asrs_lint.facts.code import Call, Context, Function
 from asrs_lint.model.index import FactIndex
 from asrs_lint.source import Span
@@ -13,6 +15,15 @@ from asrs_lint.source import Span
 _DEPTH = 5  # calls deep: restarts are rarely wrapped more often (client.md C1 says 3)
 _COMMON = 4  # a name that more functions than these have tells nothing
 _SENDS = ("invoke", "send", "invokeasync", "sendasync", "sendcoreasync", "invokecoreasync", "stream")
+# What runs once in the life of a page, a component or a process: a state check there sees a new connection only.
+_ONCE = frozenset(
+    "main ngoninit ngafterviewinit componentdidmount mounted created beforemount setup initstate oncreate viewdidload "
+    "oninitialized oninitializedasync onafterrender onafterrenderasync".split()
+)
+
+_OTHERS = re.compile(
+    r"(?i)(?:^|[._])(?:js|jsruntime|jsinterop|dispatcher|mainthread|module)$"
+)  # invoke is no send there
 
 
 class Code:
@@ -27,6 +38,14 @@ class Code:
             if function.name:
                 self._in_file[function.path][function.name].append(function)
                 self._named[function.name].append(function)
+        self._calls: dict[str, list[tuple[Call, Function]]] = defaultdict(list)
+        for function in index.all(Function):
+            for call in function.calls:
+                self._calls[call.name].append((call, function))
+        self._handlers: dict[str, list[Span]] = defaultdict(list)
+        for handler in index.all(HandlerAdded):
+            if handler.body is not None:
+                self._handlers[handler.path].append(handler.body)
         self._starts = {(start.path, start.span.end) for start in index.all(ConnectionStarted)}
         self._starts |= {(start.path, start.span.start) for start in index.all(ConnectionStarted)}
         self._builds: dict[str, list[Span]] = defaultdict(list)
@@ -70,22 +89,46 @@ class Code:
         return any(self.is_start(call) for call, _ in self._closure(function))
 
     def persists(self, function: Function) -> bool:
-        """Whether it goes on until a start succeeds: a start in a loop, or the way of failure leads to a start again."""
+        """Whether it goes on until a start succeeds: a start in a loop, or the way of failure leads to a start
+        again."""
         for call, owner in self._closure(function):
             if call.context & (Context.LOOP | Context.FAILURE) and self.leads_to_start(call, owner):
                 return True
         return False
 
     def on_demand(self, start: ConnectionStarted) -> bool:
-        """Whether a start behind a state check is made before each send: then the connection is polled (decision 8)."""
+        """Whether a start behind a state check is made before each send, or again and again: then the connection is
+        polled (decision 8). A handler for messages that sends, and a start on the way up, make no polling."""
         if start.guarded is None:
             return False
         if start.context & Context.LOOP:
             return True
         holding = [f for f in self.functions(start.path) if f.span.covers(start.span)]
-        names = {f.name for f in holding}
-        return any(_sends(f) for f in holding) or any(
-            _sends(f) for f in self.functions(start.path) if any(call.name in names for call in f.calls)
+        if any(self._sends(f) for f in holding):
+            return True
+        return any(
+            call.context & Context.LOOP or (caller.path == start.path and self._sends(caller))
+            for f in holding
+            for call, caller in self._calling(f)
+        )
+
+    def _calling(self, function: Function) -> Iterator[tuple[Call, Function]]:
+        """The calls of a function, each with a function it is made in."""
+        for call, caller in self._calls[function.name or ""]:
+            if function in self.named(caller.path, call.name):
+                yield call, caller
+
+    def _sends(self, function: Function) -> bool:
+        """Whether it sends by itself, not only in handlers for messages and events that it adds."""
+        if (function.name or "").lower() in _ONCE:
+            return False
+        handlers = [call.span for call in function.calls if call.name.lower() in ("on", "addeventlistener")]
+        handlers += self._handlers[function.path]
+        return any(
+            call.name.lower() in _SENDS
+            and not _OTHERS.search(call.receiver or "")
+            and not any(h.covers(call.span) and not h.covers(function.span) for h in handlers)
+            for call in function.calls
         )
 
     def _closure(self, function: Function) -> Iterator[tuple[Call, str | None]]:
@@ -104,7 +147,3 @@ class Code:
 
     def _callees(self, call: Call, owner: str | None) -> Iterable[Function]:
         return self.named(call.span.path, call.name, owner if call.receiver is None else None)
-
-
-def _sends(function: Function) -> bool:
-    return any(call.name.lower() in _SENDS for call in function.calls)

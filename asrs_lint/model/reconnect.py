@@ -117,8 +117,8 @@ class Reconnects:
         """Why absence of evidence proves nothing here."""
         if built.reconnect and built.reconnect.conditional:
             return "automatic reconnect depends on a condition"
-        if built.escapes & Escape.OPTIONS:
-            return "options of the builder come from elsewhere"
+        if built.escapes & Escape.COMPUTED:
+            return "what is called on the builder is not known"
         if built.escapes & Escape.PASSED:
             return "the builder is passed to other code"
         if not starts:

@@ -76,7 +76,7 @@ class _Builder:
         elif link.name == "Build":
             self.build = self.build or link
         elif link.name not in _HARMLESS and not link.name.startswith(("Add", "TryAdd", "Replace")):
-            self.escapes |= Escape.OPTIONS
+            self.escapes |= Escape.COMPUTED
 
     def _url(self, link: Link) -> None:
         given = argument(link.node, 0, "url")

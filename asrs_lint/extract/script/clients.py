@@ -110,8 +110,10 @@ def _client(setting: Setting, chain: Chain, symbol: str | None) -> ClientBuilt:
     url, url_text = url_of(script, setting.values, given[0] if given else None)
     options = options_of(script, setting.values, given[1] if len(given) > 1 else None)
     escapes = _escapes(setting, chain, symbol)
-    if options.opaque or chain.computed:
+    if options.opaque:
         escapes |= Escape.OPTIONS
+    if chain.computed:
+        escapes |= Escape.COMPUTED
     return ClientBuilt(
         _extent(setting, chain, end),
         "javascript",

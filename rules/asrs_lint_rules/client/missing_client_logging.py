@@ -21,6 +21,7 @@ from asrs_lint import (
     Workspace,
 )
 
+_OUT_OF_SIGHT = Escape.PASSED | Escape.OPTIONS | Escape.COMPUTED
 _QUALIFIER = re.compile(r"new\s+((?:[\w$]+\s*\.\s*)+)HubConnectionBuilder")
 _STEPS = {
     "csharp": "add  .ConfigureLogging(logging => logging.AddConsole())  to the builder, at Information or below",
@@ -67,7 +68,7 @@ class MissingClientLogging(Rule):
 def _is_logged(client: Client) -> bool:
     """Also where code out of sight may add a logger: it gets the builder, makes the options, or owns the connection."""
     built = client.built
-    if client.logged or built.logging or built.framework or built.escapes & (Escape.PASSED | Escape.OPTIONS):
+    if client.logged or built.logging or built.framework or built.escapes & _OUT_OF_SIGHT:
         return True
     return built.flavour is Flavour.CORE and built.build is None and bool(built.escapes & Escape.RETURNED)
 

@@ -50,7 +50,7 @@ NEW = 'new HubConnectionBuilder().WithUrl("/chat")'
         (f"var b = {NEW}; _c = b.Build();", "_c", Escape.NONE),
         (f"var b = {NEW}; Configure(b); _c = b.Build();", "_c", Escape.PASSED),
         (f"return {NEW};", None, Escape.RETURNED),
-        (f"_c = {NEW}.WithMyDefaults().Build();", "_c", Escape.OPTIONS),
+        (f"_c = {NEW}.WithMyDefaults().Build();", "_c", Escape.COMPUTED),
         (f"_c = {NEW}.AddMessagePackProtocol().WithServerTimeout(t).Build();", "_c", Escape.NONE),
     ],
 )
