@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar
 
+from asrs_lint.facts.infrastructure import Tool
 from asrs_lint.model.clients import Backend, nearest
-from asrs_lint.model.index import folder_of
+from asrs_lint.model.index import folder_of, is_under
 from asrs_lint.model.places import common_folder, is_test
 from asrs_lint.model.workspace import Application, Client, FunctionApp, Resource, RestBackend, Server
+
+_PROGRAMS = (Tool.PULUMI_NATIVE, Tool.PULUMI_CLASSIC, Tool.ASPIRE)
 
 Part = Server | FunctionApp | RestBackend | Client | Resource
 P = TypeVar("P", Server, FunctionApp, RestBackend, Client, Resource)
@@ -26,9 +29,10 @@ class Linked:
 
 
 def applications(
-    backends: Sequence[Backend], clients: Iterable[Linked], resources: Iterable[Resource]
+    backends: Sequence[Backend], clients: Iterable[Linked], resources: Iterable[Resource], units: Collection[str] = ()
 ) -> list[Application]:
-    """Components of linked parts: clients go with their backends, a resource with those nearest to it.
+    """Components of linked parts: clients go with their backends, a resource with those nearest to it. `units` are the
+    folders of all web projects and function apps: a resource that stands with one of them is taken to be for that one.
 
     A client that may belong to several backends, and shares no folder with them, does not make one application of them.
     """
@@ -39,9 +43,29 @@ def applications(
         folder = folder_of(linked.client.built.path)
         groups.add(linked.client, folder, linked.backends if _is_bond(folder, linked.backends) else ())
     for resource in resources:
-        path = resource.declared.path
-        groups.add(resource, folder_of(path), () if is_test(path) else nearest(path, backends))
+        groups.add(resource, folder_of(resource.declared.path), _users(resource, backends, units))
     return sorted((_application(*group) for group in groups.all()), key=lambda a: a.folder)
+
+
+def _users(resource: Resource, backends: Sequence[Backend], units: Collection[str]) -> Sequence[Backend]:
+    """The backends nearest to a resource, unless it stands with something else that may be what uses it."""
+    path = resource.declared.path
+    found = [] if is_test(path) else nearest(path, backends)
+    return () if any(_is_of_another(resource, backend, units) for backend in found) else found
+
+
+def _is_of_another(resource: Resource, backend: Backend, units: Collection[str]) -> bool:
+    """Whether the branch that holds the resource, and not the backend, holds another unit. The program that declares
+    the resource is none."""
+    own = folder_of(resource.declared.path)
+    shared = common_folder(own, backend.folder)
+    if own == shared:
+        return False
+    branch = own[: own.find("/", len(shared) + 1)] if "/" in own[len(shared) + 1 :] else own
+    others = [unit for unit in units if is_under(unit, branch)]
+    if resource.declared.tool in _PROGRAMS:
+        others = [unit for unit in others if not is_under(own, unit)]
+    return bool(others)
 
 
 def _is_bond(folder: str, backends: Sequence[Backend]) -> bool:

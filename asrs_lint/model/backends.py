@@ -20,12 +20,12 @@ _MANIFESTS = ("npm", "pypi", "maven", "gradle")
 
 
 class Backends:
-    """Finds them, each by the folder of what builds it."""
+    """Finds them, each by the folder of what builds it. `apps` are the folders of function apps, used or not."""
 
     def __init__(self, index: FactIndex, owners: Owners) -> None:
         self._index = index
         self._owners = owners
-        self._apps = {folder_of(f.path) for f in index.all(SettingsFile) if f.source is Source.HOST}
+        self.apps = {folder_of(f.path) for f in index.all(SettingsFile) if f.source is Source.HOST}
         manifests = (p for p in index.all(PackageReferenced) if p.ecosystem in _MANIFESTS)
         self._manifests = {folder_of(p.path) for p in manifests}
 
@@ -56,7 +56,7 @@ class Backends:
         )
 
     def _app_folder(self, binding: FunctionBinding) -> str:
-        held = next((folder for folder in _upwards(folder_of(binding.path)) if folder in self._apps), None)
+        held = next((folder for folder in _upwards(folder_of(binding.path)) if folder in self.apps), None)
         if held is not None:
             return held
         if binding.path.endswith("function.json"):
@@ -67,7 +67,7 @@ class Backends:
         project = self._owners.of(fact.path)
         if project is not None and fact.path.endswith((".cs", ".fs", ".vb", ".cshtml", ".razor")):
             return project.folder
-        holding = (f for f in _upwards(folder_of(fact.path)) if f in self._manifests or f in self._apps)
+        holding = (f for f in _upwards(folder_of(fact.path)) if f in self._manifests or f in self.apps)
         return next(holding, folder_of(fact.path))
 
 

@@ -37,7 +37,9 @@ def build(
     declared = resources(index)
     grading = Reconnects(index)
     clients = [_client(index, grading, built, backends, options, bool(declared)) for built in index.all(ClientBuilt)]
-    return Workspace(documents, applications(backends, clients, declared), found, index.by_kind, len(paths))
+    built = units.apps | {p.folder for p in found if (p.web or p.functions) and not p.test}
+    grouped = applications(backends, clients, declared, built)
+    return Workspace(documents, grouped, found, index.by_kind, len(paths))
 
 
 def _client(
