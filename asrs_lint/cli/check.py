@@ -54,9 +54,23 @@ def _output(value: str) -> Output:
     context_settings={"auto_envvar_prefix": "ASRS_LINT", "help_option_names": ["-h", "--help"]},
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="full", help="How to print the report.")
 @click.option(
-    "-o", "--output", "outputs", callback=_outputs, multiple=True, metavar="FORMAT=FILE", help="Also write to a file."
+    "--format",
+    "form",
+    envvar="ASRS_LINT_FORMAT",
+    type=click.Choice(FORMATS),
+    default="full",
+    help="How to print the report.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    envvar="ASRS_LINT_OUTPUT",
+    callback=_outputs,
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write to a file.",
 )
 @click.option("--select", multiple=True, help="Only these rules: ids, names, families (4), tags; commas allowed.")
 @click.option("--ignore", multiple=True, help="Not these rules.")
@@ -64,9 +78,20 @@ def _output(value: str) -> Output:
 @click.option("--min-confidence", type=_CONFIDENCES, default="medium", help="Report from this confidence on.")
 @click.option("--audit", is_flag=True, help="Report everything, however uncertain.")
 @click.option("--fail-on", type=_SEVERITIES, help="Exit 1 from this severity on.  [default: warning]")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="Use this configuration file.")
 @click.option(
-    "--service", "services", type=click.Path(path_type=Path), multiple=True, help="Output of az signalr show."
+    "--config",
+    "config_file",
+    envvar="ASRS_LINT_CONFIG",
+    type=click.Path(path_type=Path),
+    help="Use this configuration file.",
+)
+@click.option(
+    "--service",
+    "services",
+    envvar="ASRS_LINT_SERVICE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Output of az signalr show.",
 )
 @click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]")
