@@ -113,6 +113,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     write(shown, options["form"], sys.stdout)
     for output in options["outputs"]:
         _write_file(shown, output)
+    if options["form"] == "github":
+        _summarize(shown)
     _tell(shown, options["debug"])
     return _exit_code(shown, config.fail_on)
 
@@ -170,6 +172,16 @@ def _write_file(report: Report, output: Output) -> None:
         output.file.write_text(text, "utf-8", "backslashreplace", newline="\n")
     except OSError as error:
         raise click.UsageError(f"cannot write {output.file}: {error.strerror}") from error
+
+
+def _summarize(report: Report) -> None:
+    """Into the file that GitHub Actions shows on the page of the job."""
+    from asrs_lint.output.github import summary
+
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if file and (text := summary(report)):
+        with Path(file).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
 
 
 def _tell(report: Report, debug: bool) -> None:

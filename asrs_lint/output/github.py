@@ -1,6 +1,8 @@
-"""Workflow commands of GitHub Actions: annotations at the lines of a pull request."""
+"""Workflow commands of GitHub Actions: annotations at the lines of a pull request, and the summary of a job."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 from asrs_lint.finding import Finding, Report
 from asrs_lint.output.places import printable
@@ -9,6 +11,9 @@ from asrs_lint.redaction import mask
 from asrs_lint.rule import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+_MOST_ANNOTATIONS = 10  # of a kind that GitHub shows for one step
+_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|"})
 
 
 def render(report: Report) -> str:
@@ -28,6 +33,20 @@ def _command(finding: Finding) -> str:
         del properties["col"], properties["endColumn"]
     written = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {written}::{_data(mask(finding.message))}"
+
+
+def summary(report: Report) -> str:
+    """All findings as Markdown, when there are more than GitHub shows as annotations; else nothing."""
+    if max(Counter(finding.severity for finding in report.findings).values(), default=0) <= _MOST_ANNOTATIONS:
+        return ""
+    rows = "".join(f"{_row(finding)}\n" for finding in report.findings)
+    return f"### asrs-lint\n\n{closing_line(report)}\n\n| place | rule | finding |\n|---|---|---|\n{rows}"
+
+
+def _row(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}"
+    cells = (place, f"{finding.severity} {finding.rule.id} {finding.rule.name}", mask(finding.message))
+    return f"| {' | '.join(printable(cell).translate(_MARKDOWN) for cell in cells)} |"
 
 
 def _data(text: str) -> str:

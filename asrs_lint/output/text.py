@@ -54,10 +54,13 @@ def _block(report: Report, finding: Finding, style: Style) -> Iterator[str]:
 
 
 def _evidence(report: Report, finding: Finding) -> Iterator[str]:
-    places = [place_of(report, note.span) for note in finding.problem.evidence]
-    names = [printable(f"{p.path}:{p.start.line}:{p.start.column}") for p in places]
+    """What stands elsewhere: the finding's own place is shown with its source already."""
+    own = place_of(report, finding.problem.span)
+    placed = [(place_of(report, note.span), note) for note in finding.problem.evidence]
+    elsewhere = [(place, note) for place, note in placed if (place.path, place.start) != (own.path, own.start)]
+    names = [printable(f"{p.path}:{p.start.line}:{p.start.column}") for p, _ in elsewhere]
     width = widest(names, 60)
-    for name, note in zip(names, finding.problem.evidence, strict=True):
+    for name, (_, note) in zip(names, elsewhere, strict=True):
         yield f"  {name}{' ' * (width - cells(name))}  {_sentence(note.message)}"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import pytest
 
 from asrs_lint.cli.check import command
 from asrs_lint.cli.run import run
 
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "projects"
 OPTIONS = [option for option in command.params if isinstance(option, click.Option)]
 
 
@@ -22,5 +25,5 @@ def test_variable_is_named_after_the_option(option: click.Option) -> None:
 
 def test_variable_counts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("ASRS_LINT_FORMAT", "json")
-    assert run(["check", "fixtures/projects/self-hosted-only"]) == 0
+    assert run(["check", str(FIXTURES / "self-hosted-only")]) == 0
     assert capsys.readouterr().out.startswith("{")
