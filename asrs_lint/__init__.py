@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from asrs_lint.model.logging import Decision as Decision
     from asrs_lint.model.logging import LoggingPipeline as LoggingPipeline
     from asrs_lint.model.logging import Pipeline as Pipeline
+    from asrs_lint.model.needs import mode_evidence as mode_evidence
     from asrs_lint.model.needs import needed_modes as needed_modes
     from asrs_lint.model.tracing import TraceSetup as TraceSetup
     from asrs_lint.model.tracing import TraceState as TraceState

@@ -93,7 +93,7 @@ class _Template:
         if not is_signalr(target):
             return
         body = self._see(declaration.value) if declaration.value is not None else None
-        if declaration.existing:
+        if declaration.existing or _only_names(body):
             name = body.literal("name") if isinstance(body, Table) else None
             yield ResourceReferenced(declaration.span, name, declaration.name)
         elif not (isinstance(body, Table) and is_web_pubsub(body.get("kind"))):
@@ -180,3 +180,10 @@ def _names(found: tuple[Declaration, ...]) -> Names:
         return Reference(f"{'param' if name in parameters else 'variables'}:{name}", tuple(path))
 
     return Names(refer, {f"variables:{name}": value for name, value in variables.items() if value is not None})
+
+
+def _only_names(body: Term | None) -> bool:
+    """Whether a body says no more than which resource is meant: nothing can be created without a location."""
+    if not isinstance(body, Table) or body.opaque:
+        return False
+    return body.get("name") is not None and all(body.get(k) is None for k in ("location", "sku", "properties"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from asrs_lint.evidence import Note
 from asrs_lint.facts.functions import BindingKind
-from asrs_lint.model.workspace import Application
+from asrs_lint.model.workspace import Application, Mode
+from asrs_lint.source import Span
 
 
 def needed_modes(application: Application) -> dict[str, Note]:
@@ -30,3 +33,10 @@ def _serverless(application: Application) -> Note | None:
             backend.uses[0].span, "this code answers negotiate without a hub server, which takes Serverless mode"
         )
     return None
+
+
+def mode_evidence(mode: Mode, place: Span) -> Iterator[Note]:
+    """How a mode comes about, for a finding at `place`: the chain, and where the value itself stands."""
+    yield from mode.chain
+    if mode.written and mode.span != place and all(note.span != mode.span for note in mode.chain):
+        yield Note(mode.span, f"{mode.value} is set here")

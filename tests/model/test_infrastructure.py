@@ -206,7 +206,10 @@ MODES: dict[str, tuple[dict[str, str], tuple[object, ...] | None]] = {
         {"main.tf": 'resource "azurerm_signalr_service" "s" {\n  name = "chat"\n}\n'},
         ("Default", "main.tf:1", "high"),
     ),
-    "no mode": ({"a.bicep": "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  name: 'a'\n}\n"}, None),
+    "no mode": (
+        {"a.bicep": "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  name: 'a'\n  location: 'x'\n}\n"},
+        None,
+    ),
     "no mode in the verified module": (
         {"a.bicep": "module s 'br/public:avm/res/signal-r-service/signal-r:0.9.0' = {\n  params: { name: 'a' }\n}\n"},
         ("Serverless", "a.bicep:1", "high"),
@@ -329,3 +332,9 @@ LOGS: dict[str, tuple[dict[str, str], bool | None]] = {
 def test_logs(name: str) -> None:
     files, expected = LOGS[name]
     assert [resource.logs for resource in modelled(files)] == [expected]
+
+
+def test_a_body_that_only_names_a_resource_creates_none() -> None:
+    """`@existing` on a line of its own, as people write it who mean the keyword."""
+    text = "@existing\nresource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  name: signalRName\n}\n"
+    assert modelled({"a.bicep": text}) == []

@@ -82,7 +82,7 @@ FIXES: dict[str, tuple[str, str, str | None]] = {
     ),
     "bicep, no properties": (
         "a.bicep",
-        "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  name: 'chat'\n}\n",
+        "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  name: 'chat'\n  location: 'x'\n}\n",
         None,
     ),
     "bicep, off": (

@@ -133,7 +133,8 @@ def _guarded(setting: Setting) -> Iterator[RequestGuarded]:
         middlewares = [a for a in given if a.type in ("identifier", "call_expression", "member_expression")]
         if any(_guards(script, middleware) for middleware in middlewares[:-1] or middlewares):
             path = script.literal(given[0])
-            yield RequestGuarded(script.span(call), (path,) if path is not None else ())
+            covered = () if path is None else (f"{path.rstrip('/')}/**",)  # Express mounts at a prefix
+            yield RequestGuarded(script.span(call), covered)
 
 
 def _user_values(setting: Setting) -> Iterator[tuple[Node, Node]]:

@@ -47,6 +47,8 @@ class ObsoleteUseAzureSignalR(Rule):
         for call in workspace.facts(ServiceAdded):
             if call.call != "UseAzureSignalR" or _OLD_SYMBOL.search(call.condition or ""):
                 continue
+            if workspace.is_test(call.path):
+                continue
             projects = _projects(workspace, call)
             if projects and all(_is_modern(project) for project in projects):
                 yield _problem(workspace, call, projects[0])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from asrs_lint import (
     BindingKind,
@@ -58,7 +59,7 @@ class UserIdFromRequest(Rule):
         seen: set[tuple[str, int]] = set()
         for problem in (*_of_bindings(workspace), *_of_code(workspace)):
             place = (problem.span.path, workspace.documents[problem.span.path].position(problem.span.start).line)
-            if place not in seen:
+            if place not in seen and not workspace.is_test(problem.span.path):
                 seen.add(place)
                 yield problem
 
@@ -117,9 +118,8 @@ def _gate(binding: FunctionBinding) -> tuple[Note, ...]:
 
 
 def _of_code(workspace: Workspace) -> Iterable[Problem]:
-    guards = workspace.facts(RequestGuarded)
-    for taken in workspace.facts(UserIdTaken):
-        if taken.authenticated is True or any(_guards(workspace, guard, taken) for guard in guards):
+    for taken in map(partial(_behind_guards, workspace), workspace.facts(UserIdTaken)):
+        if taken.authenticated is True:
             continue
         if taken.origin == "claims" and taken.authenticated is False:
             yield _of_unverified_token(taken)
@@ -153,10 +153,20 @@ def _of_taken(document: Document, taken: UserIdTaken) -> Certainty:
     return Certainty()
 
 
-def _guards(workspace: Workspace, guard: RequestGuarded, taken: UserIdTaken) -> bool:
-    """Whether an interceptor of the same application stands before the endpoint."""
-    if workspace.application_of(guard.path) is not workspace.application_of(taken.path):
-        return False
+def _behind_guards(workspace: Workspace, taken: UserIdTaken) -> UserIdTaken:
+    """The same, not known to be anonymous any more when an interceptor of its application stands before it. One that
+    tells no paths may stand before anything, but not where others of the application tell theirs."""
+    if taken.authenticated is not False:
+        return taken
+    application = workspace.application_of(taken.path)
+    guards = [g for g in workspace.facts(RequestGuarded) if workspace.application_of(g.path) is application]
+    telling = [guard for guard in guards if guard.patterns]
+    if not any(_stands_before(guard, taken) for guard in telling or guards):
+        return taken
+    return replace(taken, authenticated=None, why="what stands before this endpoint may check the caller")
+
+
+def _stands_before(guard: RequestGuarded, taken: UserIdTaken) -> bool:
     if not guard.patterns or taken.route is None:
         return True
     return any(_matches(pattern, taken.route) for pattern in guard.patterns)

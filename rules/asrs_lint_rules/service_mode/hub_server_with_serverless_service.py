@@ -21,6 +21,7 @@ from asrs_lint import (
     Server,
     Severity,
     Workspace,
+    mode_evidence,
     needed_modes,
 )
 
@@ -55,11 +56,12 @@ def _problem(application: Application, server: Server, resource: Resource) -> Pr
     assert resource.mode is not None
     written = resource.declared.mode
     certainty = _certainty(application, server).weakened(resource.mode.certainty)
+    place = written.span if written else resource.anchor
     return Problem(
-        written.span if written else resource.anchor,
+        place,
         "A Serverless service rejects the server connections of this hub server (403 instead of 101), and its "
         'negotiate then answers 500: "Azure SignalR Service is not connected yet, please try again later"',
-        evidence=(*resource.mode.chain, *server.chain, *_serverless(application)),
+        evidence=(*mode_evidence(resource.mode, place), *server.chain, *_serverless(application)),
         fix=Fix(_SPLIT if _serverless(application) else _CHANGE),
         confidence=certainty.confidence,
         because=certainty.because,

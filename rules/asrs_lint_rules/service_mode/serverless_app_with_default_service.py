@@ -12,6 +12,7 @@ from asrs_lint import (
     Certainty,
     Confidence,
     Fix,
+    Mode,
     Note,
     Problem,
     Resource,
@@ -20,6 +21,7 @@ from asrs_lint import (
     Safety,
     Severity,
     Workspace,
+    mode_evidence,
     needed_modes,
 )
 
@@ -51,16 +53,21 @@ def _problem(application: Application, resource: Resource, need: Note) -> Proble
     assert resource.mode is not None
     written = resource.declared.mode
     certainty = _certainty(application).weakened(resource.mode.certainty)
+    place = written.span if written else resource.anchor
     return Problem(
-        written.span if written else resource.anchor,
+        place,
         "Nothing here connects to the service as a hub server, and in Default mode the service refuses every client "
         "without one: \"SignalR Service is now in 'Default' service mode … app servers are not connected\"",
-        evidence=(*resource.mode.chain, need),
+        evidence=(*mode_evidence(resource.mode, place), need),
         fix=Fix("set the mode to Serverless; changing it closes all connections once"),
         confidence=certainty.confidence,
         because=certainty.because,
-        label="Default" if written else "Default, because nothing else is written",
+        label="Default" if written else _unwritten(resource.mode),
     )
+
+
+def _unwritten(mode: Mode) -> str:
+    return mode.chain[0].message if mode.chain else "Default, because nothing else is written"
 
 
 def _certainty(application: Application) -> Certainty:

@@ -72,7 +72,7 @@ def test_service_url_written_out() -> None:
     ("code", "patterns"),
     [
         ("app.use(requireAuth)", [()]),
-        ("app.use('/api', requireAuth, routes)", [("/api",)]),
+        ("app.use('/api', requireAuth, routes)", [("/api/**",)]),
         ("app.use('/signalr', signalrRouter)", []),
         ("app.use(passport.initialize())", []),
         ("app.use('/authors', authorRouter)", []),
