@@ -19,11 +19,12 @@ SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
 # What tools write or other people wrote: never the project's own text.
 _FOREIGN_FOLDERS = frozenset(
     """
-    node_modules bower_components jspm_packages bin obj dist build vendor publish site-packages __pycache__ pods
+    node_modules bower_components jspm_packages bin obj dist build vendor publish site-packages __pycache__
     .git .hg .svn .vs .idea .gradle .venv venv .tox .next .nuxt .angular .terraform .yarn .pnpm-store coverage
     """.split()
 )
 _FOREIGN_PATHS = re.compile(r"(^|/)wwwroot/lib/|\.xcframework/")
+_PODFILE = re.compile(r"(^|/)podfile$", re.I)  # CocoaPods lays out what it names in a folder Pods beside it
 _FOREIGN_NAMES = re.compile(
     r"\.min\.[a-z]+$|[.-]bundle\.js$|\.chunk\.js$|[.-]es20\d\d\.js$|\.designer\.cs$|\.g(\.i)?\.cs$|\.d\.ts$"
     r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^jquery\.signalr.*\.js$"
@@ -65,7 +66,9 @@ def configuration_in(folder: Path) -> Path | None:
 def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """The repository-relative POSIX paths of all files that may be read, sorted. `exclude` are gitignore patterns."""
     listed = _listed_by_git(root)
-    found = (path for path in (_walked(root) if listed is None else listed) if _is_own(path))
+    every = list(_walked(root) if listed is None else listed)
+    pods = tuple(path[: -len("podfile")].lower() + "pods/" for path in every if _PODFILE.search(path))
+    found = (path for path in every if _is_own(path) and not path.lower().startswith(pods))
     if exclude:
         spec = _patterns(tuple(exclude))
         found = (path for path in found if not spec.match_file(path))

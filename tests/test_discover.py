@@ -47,6 +47,11 @@ def test_tracked_and_new_files_are_both_found(project: Write) -> None:
     assert files(root) == ["new.cs", "päth \n.cs", "tracked.cs"]
 
 
+def test_pods_are_foreign_beside_a_podfile_only(project: Write) -> None:
+    root = project({"src/Pods/Server/a.cs": "", "ios/Podfile": "", "ios/Pods/X/a.swift": "", "ios/a.swift": ""})
+    assert files(root) == ["ios/Podfile", "ios/a.swift", "src/Pods/Server/a.cs"]
+
+
 def test_exclude_is_read_as_gitignore_is(project: Write) -> None:
     root = project({"samples/a.cs": "", "src/samples.cs": "", "src/b.cs": ""})
     assert files(root, ["samples/**"]) == ["src/b.cs", "src/samples.cs"]
