@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from asrs_lint.facts.client import ClientBuilt, ConnectionStarted, HandlerAdded
 from asrs_lint.facts.code import Call, Context, Function
@@ -32,9 +32,14 @@ class Code:
     def __init__(self, index: FactIndex) -> None:
         self._in_file: dict[str, dict[str, list[Function]]] = defaultdict(lambda: defaultdict(list))
         self._named: dict[str, list[Function]] = defaultdict(list)
+        self._of_file: dict[str, list[Function]] = defaultdict(list)
+        self._owned: dict[str, list[Function]] = defaultdict(list)
         self._at: dict[tuple[str, int], Function] = {}
         for function in index.all(Function):
             self._at.setdefault((function.path, function.span.start), function)
+            self._of_file[function.path].append(function)
+            if function.owner:
+                self._owned[function.owner].append(function)
             if function.name:
                 self._in_file[function.path][function.name].append(function)
                 self._named[function.name].append(function)
@@ -56,6 +61,14 @@ class Code:
         for found in self._in_file[path].values():
             yield from found
 
+    def all_functions(self, path: str) -> Sequence[Function]:
+        """Those of a file, with the anonymous ones."""
+        return self._of_file[path]
+
+    def calls_from(self, function: Function) -> Iterator[tuple[Call, str | None]]:
+        """The calls of a function and of those it calls, each with the owner it is made in."""
+        return self._closure(function)
+
     def at(self, span: Span) -> Function | None:
         return self._at.get((span.path, span.start))
 
@@ -68,6 +81,11 @@ class Code:
             return of_owner or here
         elsewhere = self._named.get(name, [])
         return elsewhere if len(elsewhere) <= _COMMON else []
+
+    def members(self, owner: str) -> list[Function]:
+        """The methods of a class, wherever it stands, when few classes have that name."""
+        found = self._owned.get(owner, [])
+        return found if len({function.path for function in found}) <= _COMMON else []
 
     def overriding(self, path: str, name: str, owner: str | None) -> list[Function]:
         """As `named`, and the methods of that name in other classes, which may override it."""
@@ -103,18 +121,19 @@ class Code:
             return False
         if start.context & Context.LOOP:
             return True
-        holding = [f for f in self.functions(start.path) if f.span.covers(start.span)]
+        holding = [f for f in self._of_file[start.path] if f.name != "" and f.span.covers(start.span)]
         if any(self._sends(f) for f in holding):
             return True
         return any(
-            call.context & Context.LOOP or (caller.path == start.path and self._sends(caller))
+            call.context & Context.LOOP or (caller.path == start.path and caller.name != "" and self._sends(caller))
             for f in holding
+            if f.name
             for call, caller in self._calling(f)
         )
 
     def _calling(self, function: Function) -> Iterator[tuple[Call, Function]]:
         """The calls of a function, each with a function it is made in."""
-        for call, caller in self._calls[function.name or ""]:
+        for call, caller in self._calls.get(function.name or "", ()):
             if function in self.named(caller.path, call.name):
                 yield call, caller
 

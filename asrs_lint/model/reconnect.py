@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename, splitext
@@ -20,13 +21,16 @@ from asrs_lint.facts.client import (
 from asrs_lint.facts.code import Context, Function, ModuleImported
 from asrs_lint.model.code import Code
 from asrs_lint.model.grade import Grade
+from asrs_lint.model.handed import Handed, Hands
 from asrs_lint.model.index import FactIndex, folder_of
 from asrs_lint.model.places import common_folder
+from asrs_lint.model.wakes import Wakes
 
 _STRENGTH = (Grade.R0, Grade.R1, Grade.R2, Grade.R3, Grade.R4, Grade.R5)
 _LEAVES = Escape.RETURNED | Escape.EXPORTED
 # `.disconnected` and `Closed` of ASP.NET SignalR fire for failed starts too (client.md A5): restarts from there go on.
 _CLOSING = {Flavour.CORE: ("close",), Flavour.ASPNET: ("close", "error", "state")}
+_INERT = re.compile(r"(?i)(?:.*\.)?(?:log\w*|error|warn(?:ing)?|info|debug|trace|print(?:ln)?|writeline|alert|noop)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Reconnects:
     def __init__(self, index: FactIndex) -> None:
         self._index = index
         self._code = Code(index)
+        self._hands = Hands(self._code)
+        self._wakes = Wakes(self._code)
         self._infinite = {policy.name: policy.infinite for policy in index.all(RetryPolicyDeclared)}
         self._imports = index.all(ModuleImported)
         self._users: dict[str, set[str]] = {}
@@ -62,7 +68,8 @@ class Reconnects:
             return Verdict(Grade.RF, (Note(built.span, f"{built.framework} owns this connection"),))
         if built.short_lived:
             return Verdict(Grade.RF, (Note(built.span, "started and stopped within one function"),))
-        files = self._files(built)
+        handed = self._hands.of(built)
+        files = self._files(built) | handed.files
         starts = tuple(
             s for s in self._index.all(ConnectionStarted) if self._concerns(built, s.receiver, s.path, files)
         )
@@ -72,7 +79,11 @@ class Reconnects:
         verdict = self._by_policy(built.reconnect, verdict)
         verdict = self._by_handlers(built, closing, verdict)
         verdict = self._by_starts(starts, verdict)
-        if _STRENGTH.index(verdict.grade) < _STRENGTH.index(Grade.R2) and (why := self._unknown(built, starts, files)):
+        if woken := self._wakes.listener(files):
+            verdict = verdict.or_stronger(Grade.R2, woken)
+        if _STRENGTH.index(verdict.grade) < _STRENGTH.index(Grade.R2) and (
+            why := self._unknown(built, verdict, handed)
+        ):
             return replace(verdict, grade=Grade.RU, reasons=(Note(built.span, why),))
         return verdict
 
@@ -89,6 +100,8 @@ class Reconnects:
         for handler in closing:
             for function in self._bodies(handler):
                 grade = self._restart(built, function)
+                if grade is Grade.R1 and self._wakes.begins_anew(function):
+                    verdict = verdict.or_stronger(Grade.R4, Note(handler.span, "this handler begins anew"))
                 says = "watches the connection" if grade is Grade.R1 else "starts it again"
                 verdict = verdict.or_stronger(grade, Note(handler.span, f"this handler {says}"))
         return verdict
@@ -113,7 +126,7 @@ class Reconnects:
                 verdict = verdict.or_stronger(Grade.R4, Note(start.span, "the state is checked and started again"))
         return verdict
 
-    def _unknown(self, built: ClientBuilt, starts: tuple[ConnectionStarted, ...], files: set[str]) -> str | None:
+    def _unknown(self, built: ClientBuilt, verdict: Verdict, handed: Handed) -> str | None:
         """Why absence of evidence proves nothing here."""
         if built.reconnect and built.reconnect.conditional:
             return "automatic reconnect depends on a condition"
@@ -121,8 +134,21 @@ class Reconnects:
             return "what is called on the builder is not known"
         if built.escapes & Escape.PASSED:
             return "the builder is passed to other code"
-        if not starts:
+        if handed.lost is not None:
+            return f"the connection is passed to {handed.lost.name}, whose code was not found"
+        if not verdict.starts:
             return "it is started by code that was not found"
+        return self._left_to_others(verdict)
+
+    def _left_to_others(self, verdict: Verdict) -> str | None:
+        """Whether a close handler leaves it to code out of sight, or to code that it only signals to."""
+        for handler in verdict.close_handlers:
+            bodies = list(self._bodies(handler))
+            if not bodies and handler.target and not _INERT.fullmatch(handler.target):
+                return f"the close handler {handler.target} was not found"
+            for function in bodies:
+                if answered := self._wakes.answered(function, verdict.starts):
+                    return answered
         return None
 
     def _files(self, built: ClientBuilt) -> set[str]:

@@ -72,3 +72,82 @@ ENSURE = "async Task Ensure() { if (_c.State == HubConnectionState.Disconnected)
 def test_a_start_behind_a_state_check_polls_when_it_comes_again_and_again(members: str, expected: list[str]) -> None:
     code = f"class Chat {{ HubConnection _c; IJSRuntime _js; Chat() {{ _c = {NEW}.Build(); }} {ENSURE} {members} }}"
     assert csharp(code) == expected
+
+
+CONNECT = f"const c = {BUILD}.build();"
+RESTART = "async function restart(hub) { try { await hub.start(); } catch { setTimeout(() => restart(hub), 1000); } }"
+WATCH = "function watch(hub) { hub.onclose(() => restart(hub)); }"
+AGAIN = "async start() { try { await this.c.start(); } catch { setTimeout(() => this.start(), 1000); } }"
+EMIT = f"constructor() {{ this.c = {BUILD}.build(); this.c.onclose(() => this.emit('closed')); this.start(); }} {AGAIN}"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (f"{CONNECT} watch(c); c.start(); {WATCH} {RESTART}", []),
+        (f"{CONNECT} watch(c); c.start(); function watch(hub) {{ hub.on('x', show); }}", ["ASRS401"]),
+        (f"import {{ keepAlive }} from 'hub-tools'; {CONNECT} keepAlive(c); c.start();", []),
+        (f"import {{ Keeper }} from 'hub-tools'; {CONNECT} new Keeper(c); c.start();", []),
+        (f"{CONNECT} console.log(c); setConnection(c); list.push(c); c.start();", ["ASRS401"]),
+        (f"export function open(closed) {{ {CONNECT} c.onclose(closed); return c.start(); }}", []),
+        (f"{CONNECT} c.onclose(console.error); c.start();", ["ASRS401"]),
+    ],
+)
+def test_a_connection_that_is_handed_to_other_code(code: str, expected: list[str]) -> None:
+    assert script(code) == expected
+
+
+RESTARTING = f"hub.Closed += async e => {{ {LOOP} }};"
+STATIC = "static class Keeper {{ public static void Watch({0} hub) {{ {1} }} }}"
+KEEPER = f"class Keeper {{ HubConnection hub; public Keeper(HubConnection given) {{ hub = given; {RESTARTING} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("taken", "other", "expected"),
+    [
+        ("Keeper.Watch(c);", STATIC.format("HubConnection", RESTARTING), []),
+        ("Keeper.Watch(c);", STATIC.format("HubConnection", "hub.On(Show);"), ["ASRS401"]),
+        ("c.Watch();", STATIC.format("this HubConnection", RESTARTING), []),
+        ("var keeper = new Keeper(c);", KEEPER, []),
+        ("var keeper = new Keeper(c);", "", []),
+        ("ArgumentNullException.ThrowIfNull(c);", "", ["ASRS401"]),
+    ],
+)
+def test_a_connection_that_is_handed_to_other_classes(taken: str, other: str, expected: list[str]) -> None:
+    code = f"class Chat {{ async Task Run() {{ var c = {NEW}.Build(); {taken} await c.StartAsync(); }} }}"
+    assert csharp(code, Keeper=other) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (f"{CONNECT} c.start(); addEventListener('online', () => c.start());", []),
+        (f"{CONNECT} c.start(); addEventListener('click', () => c.start());", ["ASRS401"]),
+        (f"{CONNECT} c.onclose(() => setTimeout(() => location.reload(), 9)); c.start();", []),
+        (f"class A {{ {EMIT} listen() {{ this.on('closed', () => this.start()); }} }}", []),
+        (f"class A {{ {EMIT} listen() {{ this.on('closed', () => show()); }} }}", ["ASRS401"]),
+    ],
+)
+def test_other_ways_back(code: str, expected: list[str]) -> None:
+    assert script(code) == expected
+
+
+@pytest.mark.parametrize(("depends", "expected"), [("[retry]", []), ("[]", ["ASRS401"])])
+def test_a_state_that_an_effect_depends_on(depends: str, expected: list[str]) -> None:
+    effect = f"{CONNECT} c.onclose(() => setRetry(n => n + 1)); c.start();"
+    assert script(f"function Chat() {{ useEffect(() => {{ {effect} }}, {depends}); }}") == expected
+
+
+def test_a_loop_that_waits_for_the_close_event() -> None:
+    code = f"""class Chat {{ async Task Run(CancellationToken stop) {{ while (!stop.IsCancellationRequested) {{
+        var closed = new TaskCompletionSource(); var hub = {NEW}.Build();
+        hub.Closed += e => {{ closed.SetResult(); return Task.CompletedTask; }};
+        try {{ await hub.StartAsync(); await closed.Task; }} catch {{ await Task.Delay(1000); }} }} }} }}"""
+    assert csharp(code) == []
+
+
+def test_the_network_coming_back() -> None:
+    code = f"""class Chat {{ HubConnection _c; Chat() {{ _c = {NEW}.Build();
+        Connectivity.ConnectivityChanged += async (s, e) => {{
+            if (e.NetworkAccess == NetworkAccess.Internet) await _c.StartAsync(); }}; }} }}"""
+    assert csharp(code) == []

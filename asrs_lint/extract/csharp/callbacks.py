@@ -19,7 +19,10 @@ _RETRY_NAME = re.compile(r"(?i)retr(?:y|ies)")
 _RETRY_RECEIVER = re.compile(r"(?i)polic|pipeline|retr(?:y|ies)|resilien|strateg|polly")
 _EXECUTE = re.compile(r"^(?:Execute(?:AndCapture|Outcome)?|Do|Run|Invoke)(?:Async)?$")
 _TIMERS = frozenset(("Timer", "DispatcherTimer", "StartTimer", "PeriodicTimer", "Schedule", "AddOrUpdate"))
-_TIMER_EVENTS = frozenset(("Elapsed", "Tick"))
+# Events that come again and again, and at which connections are looked after.
+_TIMER_EVENTS = frozenset(
+    "Elapsed Tick ConnectivityChanged NetworkAvailabilityChanged NetworkAddressChanged PowerModeChanged Resumed".split()
+)
 
 
 def callback_context(unit: Unit, taker: Node | None, scope: Scope) -> tuple[str | None, Context]:

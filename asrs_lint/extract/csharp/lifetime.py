@@ -27,6 +27,7 @@ _STOPS = ("StopAsync", "DisposeAsync", "Stop", "Dispose")
 _WAITS = ("ReadKey", "ReadLine", "Read", "WaitOne", "WaitAny", "WaitAll", "WaitForShutdown", "WaitForShutdownAsync")
 _ENDLESS = re.compile(r"Infinite|^-1$|MaxValue|\bFromMilliseconds\(\s*-1")
 _STATE = re.compile(r"(?i)state|connected")
+_NETWORK = re.compile(r"NetworkAccess|IsAvailable|IsNetwork|HasInternet")
 _SENDS = re.compile(r"^(?:Invoke|Send|Stream)\w*$")
 
 
@@ -80,7 +81,7 @@ def _starts(unit: Unit, program: Program, connections: Connections) -> Iterator[
             continue
         scope = site.scope
         condition = scope.whole_condition
-        guarded = condition if condition and _STATE.search(condition) else None
+        guarded = condition if condition and (_STATE.search(condition) or _NETWORK.search(condition)) else None
         flavour = connections.flavour
         yield ConnectionStarted(
             unit.span(site.node), receiver, scope.function, scope.owner, scope.whole_context, flavour, guarded
