@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.code import Function
@@ -19,6 +19,8 @@ _BY_FRAMEWORK = {
     "OnApplicationInitialization",
     "Configuration",
 }
+# Where a program starts: those of another program do not run, however they are called.
+_STARTS = {"Main", "CreateHostBuilder", "CreateWebHostBuilder", "BuildWebHost", "BuildHost"}
 
 _Key = tuple[str, str]  # path, name of the function
 
@@ -37,7 +39,7 @@ class Reach:
     def from_project(self, project: Project) -> frozenset[_Key]:
         """Everything the project's own code and the libraries it references run for it."""
         own = self._functions[project.file.path]
-        libraries = self._callable(self._referenced(project))
+        libraries = self._callable(self._referenced(project), _STARTS if _borrows(own) else _STARTS | _BY_FRAMEWORK)
         reached = {_key(function) for function in own}
         waiting = {call.name for function in own for call in function.calls} | _BY_FRAMEWORK
         done: set[str] = set()
@@ -64,13 +66,21 @@ class Reach:
                 waiting.extend(self._by_path[path].file.references)
         return found - {project.file.path}
 
-    def _callable(self, libraries: Iterable[str]) -> Mapping[str, list[Function]]:
+    def _callable(self, libraries: Iterable[str], of_programs: Set[str]) -> Mapping[str, list[Function]]:
+        """The functions of these projects by name, but for some that run in a program of their own only."""
         named: dict[str, list[Function]] = defaultdict(list)
         for path in libraries:
+            foreign = of_programs if self._by_path[path].host else frozenset()
             for function in self._functions[path]:
-                if function.name:
+                if function.name and function.name not in foreign:
                     named[function.name].append(function)
         return named
+
+
+def _borrows(own: Sequence[Function]) -> bool:
+    """Whether a program starts with the Startup class of another, having none."""
+    starts = any(call.name == "UseStartup" for function in own for call in function.calls)
+    return starts and not any(function.name in ("ConfigureServices", "Configure") for function in own)
 
 
 def is_reached(fact: Fact, function: str | None, project: Project, reached: frozenset[_Key], owners: Owners) -> bool:

@@ -190,3 +190,34 @@ def test_certainty_of_a_server_without_project_file_says_why() -> None:
     certainty = model({"Program.cs": AZURE}).servers[0].certainty
     assert certainty.confidence is Confidence.MEDIUM
     assert certainty.because == "the project file of this code is not in the repository"
+
+
+WITH_STARTUP = """public class Program {
+    public static void Main(string[] args) => CreateHostBuilder(args).Build().Run();
+    public static IHostBuilder CreateHostBuilder(string[] args) =>
+        Host.CreateDefaultBuilder(args).ConfigureWebHostDefaults(web => web.UseStartup<Startup>());
+}
+"""
+CONFIGURED = "public class Startup { public void ConfigureServices(IServiceCollection services) { %s } }"
+OTHER = {
+    "Lib/Lib.csproj": project(SDK),
+    "Lib/Program.cs": WITH_STARTUP,
+    "Lib/Startup.cs": CONFIGURED % "services.AddSignalR().AddAzureSignalR();",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"Web/Program.cs": WITH_STARTUP, "Web/Startup.cs": CONFIGURED % "services.AddMvc();"},
+            [],
+            id="its own Startup",
+        ),
+        pytest.param({"Web/Program.cs": HOST.replace("{call}", "")}, [], id="no Startup at all"),
+        pytest.param({"Web/Program.cs": WITH_STARTUP}, ["Web"], id="the other's Startup"),
+    ],
+)
+def test_a_program_that_references_another_does_not_run_it(files: Mapping[str, str], expected: list[str]) -> None:
+    found = model({**files, **OTHER, "Web/Web.csproj": web()}).servers
+    assert [s.folder for s in found] == ["Lib", *expected]
