@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from asrs_lint.extract.registry import Word
 from asrs_lint.facts.base import Fact
+from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
 from asrs_lint.reading.extraction import Extraction, Found, Progress
 from asrs_lint.reading.glance import Glance, glance_at, too_large, uses_signalr, uses_the_service
@@ -38,7 +39,15 @@ def read_project(paths: Sequence[str], sources: Sources, jobs: int, progress: Pr
         found.facts.extend(too_large(glances.values()))
         _look_again(found, work, glances, sources, extraction, progress)
     commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
-    return Reading(found.facts, found.failures, Documents(sources, {*work, *commented}), commented)
+    readable = {*work, *commented, *_beside_functions(found.facts, glances)}
+    return Reading(found.facts, found.failures, Documents(sources, readable), commented)
+
+
+def _beside_functions(facts: Iterable[Fact], paths: Iterable[str]) -> Iterator[str]:
+    """The code of the functions that a function.json binds to SignalR: it need not name it, and rules look into it."""
+    bound = (fact.path for fact in facts if isinstance(fact, FunctionBinding))
+    folders = {folder for folder, _, name in (path.rpartition("/") for path in bound) if name == "function.json"}
+    return (path for path in paths if folders and path.rpartition("/")[0] in folders)
 
 
 def _look_at_all(paths: Sequence[str], sources: Sources, progress: Progress) -> dict[str, Glance]:

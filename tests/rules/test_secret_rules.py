@@ -7,7 +7,7 @@ from asrs_lint_rules.connection.hardcoded_access_key import HardcodedAccessKey
 from asrs_lint_rules.serverless.user_id_from_request import UserIdFromRequest
 
 from asrs_lint import Confidence, Problem
-from asrs_lint.testing import access_key
+from asrs_lint.testing import access_key, lint
 from tests.rules.rewriting import problems
 
 KEY = access_key()
@@ -54,6 +54,11 @@ def test_confidence(path: str, confidence: Confidence) -> None:
         ("{headers.x-ms-client-principal-id}", "anonymous", 0),
         ("{headers.X-MS-CLIENT-PRINCIPAL-NAME}", "anonymous", 0),
         ("{query.userid}", "admin", 0),
+        ("{userId}", "anonymous", 1),
+        ("{query.device}-{headers.x-ms-client-principal-id}", "anonymous", 0),
+        ("{rand-guid}", "anonymous", 0),
+        ("{sys.randguid}", "anonymous", 0),
+        ("%UserId%", "anonymous", 0),
         ("alice", "anonymous", 0),
         ("", "anonymous", 0),
     ],
@@ -66,3 +71,43 @@ def test_user_id_of_a_binding(user_id: str, auth: str, count: int) -> None:
     found = problems(UserIdFromRequest(), {"negotiate/function.json": text})
     assert len(found) == count
     assert all(p.evidence for p in found if auth == "function")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "said"),
+    [
+        ('"httpTrigger", "route": "{userId:guid}/negotiate"', "the route parameter userId"),
+        ('"httpTrigger", "route": "negotiate"', "the query or body parameter userId"),
+        ('"queueTrigger"', ""),
+    ],
+)
+def test_a_name_alone_is_what_the_request_says(trigger: str, said: str) -> None:
+    text = (
+        f'{{"bindings": [{{"type": {trigger}}},'
+        ' {"type": "signalRConnectionInfo", "hubName": "chat", "userId": "{userId}"}]}'
+    )
+    found = problems(UserIdFromRequest(), {"negotiate/function.json": text})
+    assert [said in problem.message for problem in found] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "confidence"),
+    [
+        ("module.exports = async (c, req, info) => { c.res.body = info; };", Confidence.MEDIUM),
+        (
+            "// verify nothing\nmodule.exports = (c) => { c.res = { status: 401, unauthorized: true }; };",
+            Confidence.MEDIUM,
+        ),
+        ("module.exports = async (c, req, info) => { await verifyToken(req); c.res.body = info; };", Confidence.LOW),
+        ("const user = jwt.verify(token, key);", Confidence.LOW),
+    ],
+)
+@pytest.mark.parametrize("language", ["index.js", "index.ts"])
+def test_the_code_beside_a_function_json(code: str, confidence: Confidence, language: str) -> None:
+    """It names neither the service nor the binding, and is read all the same."""
+    text = (
+        '{"bindings": [{"type": "httpTrigger", "authLevel": "anonymous"},'
+        ' {"type": "signalRConnectionInfo", "hubName": "chat", "userId": "{query.userid}"}]}'
+    )
+    (found,) = lint({"negotiate/function.json": text, f"negotiate/{language}": code, "other/index.js": "verify();"})
+    assert (found.id, found.problem.confidence) == ("ASRS801", confidence)

@@ -26,7 +26,10 @@ from asrs_lint import (
     Workspace,
 )
 
-_EXPRESSION = re.compile(r"\{(query|headers)\.([^}]+)\}", re.I)
+_EXPRESSION = re.compile(r"\{(?:(?P<place>query|headers)\.)?(?P<name>[^{}]+)\}", re.I)
+# What the runtime of Azure Functions fills in itself; any other name is a part of the route, a query parameter or a
+# member of the body (GetRequestBindingDataAsync of the HTTP extension).
+_OF_THE_HOST = re.compile(r"(?:rand-guid|datetime)(?::|$)|(?:sys|claims)\.|invocationid$", re.I)
 _SENT = re.compile(r"[\"'`](?P<name>x-ms-client-principal(?:-id|-name)?)[\"'`]\s*[:,]", re.I)
 _PRINCIPAL = "x-ms-client-principal"  # set by App Service Authentication, which removes it from what callers send
 _ORIGINS = {
@@ -35,7 +38,10 @@ _ORIGINS = {
     "header": "the request header",
     "body": "the request body's",
     "route": "the route parameter",
+    "request": "the query or body parameter",
 }
+_CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".ps1", ".csx", ".fsx")
+_CHECKING_CALL = re.compile(r"(?:verif|decrypt|validat|authenticat|authoriz|introspect)\w*\s*\(|\bjwt\.\w+\(", re.I)
 _CHECKS = re.compile(r"verif|decrypt|validat|authenticat|authoriz(?!ationlevel)|jwt|jsonwebtoken|principal", re.I)
 _STEPS = (
     "take the id from who the caller has proven to be: {headers.x-ms-client-principal-id} with App Service "
@@ -68,14 +74,30 @@ def _of_bindings(workspace: Workspace) -> Iterable[Problem]:
     for binding in workspace.facts(FunctionBinding):
         if binding.kind not in (BindingKind.INFO, BindingKind.NEGOTIATION) or not binding.user_id:
             continue
-        taken = _EXPRESSION.search(binding.user_id.value)
+        taken = _chosen(binding)
         if taken is None or binding.auth == "admin":
             continue
-        if taken[2].lower().startswith(_PRINCIPAL):
-            yield from _of_principal(workspace, binding.user_id.span, taken[2])
+        origin, name = taken
+        if name.lower().startswith(_PRINCIPAL):
+            yield from _of_principal(workspace, binding.user_id.span, name)
         else:
-            certainty = _of_binding(workspace.documents[binding.path], binding)
-            yield _problem(binding.user_id.span, taken[1].lower(), taken[2], _gate(binding), certainty)
+            certainty = _of_binding(workspace, binding)
+            yield _problem(binding.user_id.span, origin, name, _gate(binding), certainty)
+
+
+def _chosen(binding: FunctionBinding) -> tuple[str, str] | None:
+    """Where the caller writes the user id of a binding, and under which name; one proven part proves the whole."""
+    found = _EXPRESSION.finditer(binding.user_id.value if binding.user_id else "")
+    given = [((m["place"] or "").lower() or _unplaced(m["name"], binding), m["name"]) for m in found]
+    known = [(origin, name) for origin, name in given if origin is not None]
+    return min(known, key=lambda one: not one[1].lower().startswith(_PRINCIPAL), default=None)
+
+
+def _unplaced(name: str, binding: FunctionBinding) -> str | None:
+    """What `{name}` alone stands for where an HTTP request triggers the function."""
+    if binding.auth is None or _OF_THE_HOST.match(name):
+        return None
+    return "route" if re.search(r"\{" + re.escape(name) + r"[:?=}]", binding.route or "", re.I) else "request"
 
 
 def _of_principal(workspace: Workspace, span: Span, name: str) -> Iterable[Problem]:
@@ -98,13 +120,24 @@ def _of_principal(workspace: Workspace, span: Span, name: str) -> Iterable[Probl
             return
 
 
-def _of_binding(document: Document, binding: FunctionBinding) -> Certainty:
+def _of_binding(workspace: Workspace, binding: FunctionBinding) -> Certainty:
     """The function gets the finished token, and may still refuse to hand it out."""
+    document = workspace.documents[binding.path]
     if document.path.endswith(".json"):
+        if any(_CHECKING_CALL.search(text) for text in _code_of(workspace, binding)):
+            return Certainty(Confidence.LOW, "the code of the function checks something about the caller")
         return Certainty(Confidence.MEDIUM, "the code of the function may check the caller before it returns the token")
     if _CHECKS.search(document.text):
         return Certainty(Confidence.MEDIUM, "this file also checks something about the caller")
     return Certainty()
+
+
+def _code_of(workspace: Workspace, binding: FunctionBinding) -> Iterable[str]:
+    """The texts of the files beside a function.json."""
+    folder = binding.path.rpartition("/")[0]
+    for path in workspace.documents:
+        if path.rpartition("/")[0] == folder and path.endswith(_CODE):
+            yield workspace.documents[path].text
 
 
 def _gate(binding: FunctionBinding) -> tuple[Note, ...]:
