@@ -29,6 +29,8 @@ _FOREIGN_NAMES = re.compile(
     r"\.min\.[a-z]+$|[.-]bundle\.js$|\.chunk\.js$|[.-]es20\d\d\.js$|\.designer\.cs$|\.g(\.i)?\.cs$|\.d\.ts$"
     r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^jquery\.signalr.*\.js$"
 )
+# A picture or sound that a person put into a script.
+_EMBEDDED = re.compile(rb"data:\w+/[\w.+-]+;base64,[A-Za-z0-9+/=]+")
 # No text worth reading: pictures, archives, programs, fonts, and locks that list hashes.
 _BINARY = frozenset(
     """
@@ -213,7 +215,8 @@ def is_generated(data: bytes, path: str) -> bool:
     start = data[:2000]
     if b"webpackUniversalModuleDefinition" in start or b"webpackBootstrap" in start:
         return True
-    return len(data) > 5000 and len(data) // (data.count(b"\n") + 1) > 500
+    written = _EMBEDDED.sub(b"", data)
+    return len(written) > 5000 and len(written) // (written.count(b"\n") + 1) > 500
 
 
 def relative(path: Path, root: Path) -> str:

@@ -123,6 +123,7 @@ def test_the_root_of_a_project(project: Write, files_: dict[str, str], place: st
     [
         ("a.js", b"let a = 1;\n" * 900, False),
         ("a.js", b"let a=1;" * 900, True),
+        ("a.js", b"let a = 1;\n" * 9 + b"play('data:audio/wav;base64," + b"UklGRg" * 9000 + b"');\n", False),
         ("a.cs", b"let a=1;" * 900, False),
         ("a.js", b"(function webpackUniversalModuleDefinition(root, factory) {", True),
     ],

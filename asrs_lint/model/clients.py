@@ -17,6 +17,8 @@ Backend = Server | FunctionApp | RestBackend
 _SERVICE_URL = re.compile(
     r"\.service\.signalr\.|/client/\?hub=|/client\?hub=|GetClientUrl|ClientEndpoint", re.IGNORECASE
 )
+# The address that a negotiation by hand gives: self-hosted SignalR has none to give.
+_NEGOTIATED = re.compile(r"(?i)\b\w*(?:negotiat\w*|(?:connection|conn|token)_?info)[?!]?(?:\.\w+[?!]?){0,2}\.url\b")
 _PATH = re.compile(r"(?:https?://[^/\"'`]+)?(/?[\w\-./]*)$")
 
 
@@ -46,6 +48,8 @@ def link(built: ClientBuilt, backends: Sequence[Backend], assume_azure: bool, re
     if _SERVICE_URL.search(built.url.value if built.url else built.url_text or ""):
         return Link(True, (), (Note(built.span, "connects to the address of Azure SignalR Service"),))
     fitting = [b for b in backends if _fits(built, b)]
+    if _NEGOTIATED.search(built.url_text or ""):
+        fitting = [b for b in fitting if is_azure(b)] or fitting
     near = nearest(built.path, fitting)
     chosen = _by_route(built, near)
     if not chosen:

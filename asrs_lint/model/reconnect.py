@@ -70,10 +70,8 @@ class Reconnects:
             return Verdict(Grade.RF, (Note(built.span, "started and stopped within one function"),))
         handed = self._hands.of(built)
         files = self._files(built) | handed.files
-        starts = tuple(
-            s for s in self._index.all(ConnectionStarted) if self._concerns(built, s.receiver, s.path, files)
-        )
-        handlers = tuple(h for h in self._index.all(HandlerAdded) if self._concerns(built, h.receiver, h.path, files))
+        starts = tuple(s for s in self._index.all(ConnectionStarted) if self._is_on(built, s, files))
+        handlers = tuple(h for h in self._index.all(HandlerAdded) if self._is_on(built, h, files))
         closing = tuple(h for h in handlers if h.event in _CLOSING[built.flavour])
         verdict = Verdict(Grade.R0, starts=starts, close_handlers=closing)
         verdict = self._by_policy(built.reconnect, verdict)
@@ -162,6 +160,20 @@ class Reconnects:
         if built.function:
             files |= self._users.get(built.function, set())
         return files
+
+    def _is_on(self, built: ClientBuilt, found: ConnectionStarted | HandlerAdded, files: set[str]) -> bool:
+        """Whether a start or handler is on this connection, as far as can be told."""
+        return self._concerns(built, found.receiver, found.path, files) and not self._is_on_namesake(built, found)
+
+    def _is_on_namesake(self, built: ClientBuilt, found: ConnectionStarted | HandlerAdded) -> bool:
+        """Whether it stands in another function of the file that builds a connection of its own by that name."""
+        place = (found.path, found.function, found.owner)
+        if found.path != built.path or place == (built.path, built.function, built.owner):
+            return False
+        return any(
+            place == (o.path, o.function, o.owner) and _last(o.symbol) == _last(built.symbol) == _last(found.receiver)
+            for o in self._index.in_file(ClientBuilt, found.path)
+        )
 
     def _concerns(self, built: ClientBuilt, receiver: str | None, path: str, files: set[str]) -> bool:
         if path not in files:

@@ -151,3 +151,10 @@ def test_the_network_coming_back() -> None:
         Connectivity.ConnectivityChanged += async (s, e) => {{
             if (e.NetworkAccess == NetworkAccess.Internet) await _c.StartAsync(); }}; }} }}"""
     assert csharp(code) == []
+
+
+def test_namesakes_in_other_functions() -> None:
+    kept = f"function kept() {{ {CONNECT} c.onclose(() => restart(c)); c.start(); }}"
+    lost = f"function lost() {{ {CONNECT} c.start(); }}"
+    findings = lint({**PACKAGE, "src/chat.ts": f"{IMPORT}{kept}\n{lost}\n{RESTART}"}, Config(assume_azure_signalr=True))
+    assert [f.line for f in findings if f.id == "ASRS401"] == [3]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from asrs_lint.testing import lint
+
+FUNCTIONS = {
+    "api/negotiate/function.json": '{"bindings": [{"type": "httpTrigger", "direction": "in", "name": "req"},'
+    ' {"type": "signalRConnectionInfo", "direction": "in", "name": "info", "hubName": "chat"}]}',
+    "api/host.json": '{"version": "2.0"}',
+}
+BLAZOR = {
+    "web/Web.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>'
+    '<PackageReference Include="Microsoft.AspNetCore.SignalR.Client" Version="8.0.0" /></ItemGroup></Project>',
+    "web/Program.cs": "var builder = WebApplication.CreateBuilder(args); builder.Services.AddSignalR();\n"
+    'var app = builder.Build(); app.MapHub<Local>("/local"); app.Run();',
+}
+CLIENT = """using Microsoft.AspNetCore.SignalR.Client;
+class Live { async Task Run(string url) { var result = await Negotiate(); var info = url;
+    var hub = new HubConnectionBuilder().WithUrl(URL).Build(); await hub.StartAsync(); } }"""
+
+
+@pytest.mark.parametrize(
+    ("url", "azure"),
+    [
+        ("negotiationResult.Url", True),
+        ("connectionInfo?.Content.Url", True),
+        ("settings.Url", False),
+        ('"https://localhost/local"', False),
+    ],
+)
+def test_an_address_from_a_negotiation_is_no_self_hosted_one(url: str, azure: bool) -> None:
+    findings = lint({**FUNCTIONS, **BLAZOR, "web/Live.cs": CLIENT.replace("URL", url)})
+    assert ("ASRS401" in {f.id for f in findings}) is azure
