@@ -14,9 +14,10 @@ from asrs_lint.dotnet.versions import at_least
 from asrs_lint.facts.code import Context
 from asrs_lint.facts.configuration import Setting, SettingsFile, SettingsObject, Source
 from asrs_lint.facts.dotnet import PackageUsed
-from asrs_lint.facts.server import HostBuilt, LoggingCall
+from asrs_lint.facts.server import ConfigurationSourceAdded, HostBuilt, LoggingCall
 from asrs_lint.model import log_rules, log_serilog
 from asrs_lint.model.log_rules import ROOT_CATEGORY, FilterRules, Merged, Origin, leaf_of
+from asrs_lint.model.log_sources import unread_settings
 from asrs_lint.source import Span
 
 CONNECTION_CATEGORY = f"{ROOT_CATEGORY}.ServiceConnection"
@@ -44,6 +45,7 @@ class LoggingInputs:
     packages: Mapping[str, PackageUsed] = field(default_factory=dict)
     sdk_version: str | None = None
     environments: Sequence[str] | None = None
+    sources: Sequence[ConfigurationSourceAdded] = ()
 
 
 class Pipeline(Enum):
@@ -77,7 +79,7 @@ class Decision:
 class LoggingPipeline:
     """How a host logs. `because` says why the pipeline is unknown or not certain; `registration` is the call that puts
     another library in charge; `named` are the places that name a category of Azure SignalR;
-    `environments` are those to report on, the first before all."""
+    `environments` are those to report on, the first before all. `unread` says which settings were not seen."""
 
     kind: Pipeline
     decisions: tuple[Decision, ...]
@@ -90,6 +92,7 @@ class LoggingPipeline:
     because: str = ""
     sdk_version: str | None = None
     environments: tuple[str, ...] = ()
+    unread: str = ""
 
     @property
     def hides_failures(self) -> bool:
@@ -159,6 +162,7 @@ def logging_pipeline(inputs: LoggingInputs) -> LoggingPipeline:
         because=because,
         sdk_version=inputs.sdk_version,
         environments=reported,
+        unread=unread_settings(inputs.sources),
     )
 
 

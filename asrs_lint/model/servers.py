@@ -9,7 +9,15 @@ from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
 from asrs_lint.facts.client import Flavour
 from asrs_lint.facts.code import Context
 from asrs_lint.facts.configuration import Setting, SettingsFile, SettingsObject, XmlConfiguration
-from asrs_lint.facts.server import HostBuilt, HubDeclared, HubMapped, LoggingCall, ServiceAdded, TraceLevelSet
+from asrs_lint.facts.server import (
+    ConfigurationSourceAdded,
+    HostBuilt,
+    HubDeclared,
+    HubMapped,
+    LoggingCall,
+    ServiceAdded,
+    TraceLevelSet,
+)
 from asrs_lint.model.index import FactIndex, folder_of
 from asrs_lint.model.logging import LoggingInputs, LoggingPipeline, logging_pipeline
 from asrs_lint.model.places import is_test
@@ -70,7 +78,9 @@ class Servers:
             return None  # a function app that maps no hub connects to the service by its bindings only
         flavour = Flavour.ASPNET if all(c.call in _ASPNET_CALLS for c in azure or calls) and calls else Flavour.CORE
         core = flavour is Flavour.CORE
-        logging = self._logging(project, mine(self._index.all(LoggingCall)), mine(self._index.all(HostBuilt)))
+        files = {project.file.path, *(path for path, _ in reached)}
+        sources = [s for s in self._index.all(ConfigurationSourceAdded) if s.path in files]
+        logging = self._logging(project, mine(self._index.all(LoggingCall)), mine(self._index.all(HostBuilt)), sources)
         return Server(
             folder=project.folder,
             project=project,
@@ -119,7 +129,11 @@ class Servers:
         return [f for f in facts if folder_of(f.path) in (folder, f"{folder}/Properties".lstrip("/"))]
 
     def _logging(
-        self, project: Project, calls: Sequence[LoggingCall], hosts: Sequence[HostBuilt]
+        self,
+        project: Project,
+        calls: Sequence[LoggingCall],
+        hosts: Sequence[HostBuilt],
+        sources: Sequence[ConfigurationSourceAdded],
     ) -> LoggingPipeline | None:
         return logging_pipeline(
             LoggingInputs(
@@ -131,6 +145,7 @@ class Servers:
                 packages=project.packages,
                 sdk_version=project.version(_CORE_PACKAGE),
                 environments=self._environments,
+                sources=sources,
             )
         )
 

@@ -9,6 +9,7 @@ import pytest
 from asrs_lint.evidence import Confidence
 from asrs_lint.facts.client import Flavour
 from asrs_lint.model.options import Options
+from asrs_lint.testing import lint
 from tests.model.modelling import model, project
 
 SDK = "Microsoft.Azure.SignalR 1.30.0"
@@ -221,3 +222,37 @@ OTHER = {
 def test_a_program_that_references_another_does_not_run_it(files: Mapping[str, str], expected: list[str]) -> None:
     found = model({**files, **OTHER, "Web/Web.csproj": web()}).servers
     assert [s.folder for s in found] == ["Lib", *expected]
+
+
+SETTINGS = '{"Logging": {"LogLevel": {"Default": "Information"}}}'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("", "", id="none"),
+        pytest.param('builder.Configuration.AddJsonFile("appsettings.Local.json");', "", id="settings that are read"),
+        pytest.param('builder.Configuration.AddJsonFile("config/ocelot.json");', "", id="routes of a gateway"),
+        pytest.param(
+            'builder.Configuration.AddJsonFile("logging.json");',
+            "logging.json is read too, and it may hold levels",
+            id="another file",
+        ),
+        pytest.param(
+            "builder.Configuration.AddJsonStream(shared);",
+            "settings are read from a stream too, and those may hold levels",
+            id="a stream",
+        ),
+    ],
+)
+def test_settings_that_are_not_read_are_known(source: str, expected: str) -> None:
+    files = {
+        "Web/Web.csproj": project(SDK),
+        "Web/Program.cs": AZURE.replace("var app", f"{source}\nvar app"),
+        "Web/appsettings.json": SETTINGS,
+    }
+    pipeline = model(files).servers[0].logging
+    assert pipeline is not None
+    assert pipeline.unread == expected
+    found = {f.id: str(f.problem.confidence) for f in lint(files) if f.id in ("ASRS101", "ASRS102")}
+    assert found == {"ASRS102": "low" if expected else "high"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from asrs_lint import (
     ROOT_CATEGORY,
+    Certainty,
+    Confidence,
     Edit,
     Fix,
     LoggingPipeline,
@@ -49,6 +51,9 @@ def _left_to_defaults(pipeline: LoggingPipeline) -> bool:
 
 def _problem(server: Server, pipeline: LoggingPipeline) -> Problem:
     decision = pipeline.deployed()[0]
+    certainty = server.certainty.weakened(
+        Certainty(Confidence.LOW, pipeline.unread) if pipeline.unread else Certainty()
+    )
     by = f"through {decision.winner.text}" if decision.winner else f"by a default of {pipeline.kind.value}"
     return Problem(
         _place(server, pipeline),
@@ -56,8 +61,8 @@ def _problem(server: Server, pipeline: LoggingPipeline) -> Problem:
         "and whoever changes that hides why server connections fail",
         evidence=server.chain,
         fix=_fix(pipeline),
-        confidence=server.certainty.confidence,
-        because=server.certainty.because,
+        confidence=certainty.confidence,
+        because=certainty.because,
         label="the category is missing here",
     )
 

@@ -72,7 +72,8 @@ def _problem(server: Server, pipeline: LoggingPipeline, hidden: Sequence[Decisio
 
 
 def _certainty(pipeline: LoggingPipeline) -> Certainty:
-    return Certainty(Confidence.MEDIUM, pipeline.because) if pipeline.because else Certainty()
+    because = pipeline.because or pipeline.unread
+    return Certainty(Confidence.MEDIUM, because) if because else Certainty()
 
 
 def _on(first: Decision, hidden: Sequence[Decision]) -> str:
