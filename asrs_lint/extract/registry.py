@@ -59,6 +59,7 @@ _HOST_WORDS = (
     b"createdefaultbuilder",
     b"createslimbuilder",
     b"loggingbuilder",
+    b"configurationbuilder",
     b"hostbuilder",
     b"appbuilder",
 )
