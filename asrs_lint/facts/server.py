@@ -117,7 +117,8 @@ class UserIdTaken(Fact):
     """A user id for a client's token, and where it comes from. `origin` is query, header, body, route, claims,
     constant or unknown; `name` the parameter's or header's name. `authenticated` is True when something on the way
     proves the caller (Authorize attribute, a validated token, middleware), False when the endpoint is anonymous, None
-    when it cannot be told. `why` says what proves it."""
+    when it cannot be told. `why` says what proves it. `through` names the function of another file that is given the
+    value: it is a user id of the service only if that function makes a token for the service."""
 
     origin: str
     name: str | None
@@ -125,6 +126,7 @@ class UserIdTaken(Fact):
     function: str | None = None
     why: str | None = None
     route: str | None = None
+    through: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

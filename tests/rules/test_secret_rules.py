@@ -111,3 +111,33 @@ def test_the_code_beside_a_function_json(code: str, confidence: Confidence, lang
     )
     (found,) = lint({"negotiate/function.json": text, f"negotiate/{language}": code, "other/index.js": "verify();"})
     assert (found.id, found.problem.confidence) == ("ASRS801", confidence)
+
+
+@pytest.mark.parametrize(
+    ("handler", "count"),
+    [
+        ("async (request) => { const userId = request.query.get('userId'); return access(userId, 'x'); }", 1),
+        ("async (request) => access(request.headers.get('x-user'))", 1),
+        ("async (request) => { const user = await verifyToken(request); return access(user.id); }", 0),
+        ("async (request) => { const userId = request.query.get('userId'); return greet(userId); }", 0),
+        ("async (request) => access(request.query.get('game'))", 0),
+    ],
+)
+def test_a_user_id_given_to_what_makes_the_token_in_another_file(handler: str, count: int) -> None:
+    made = """
+        export function access(userId) {
+          const url = `${endpoint}/client/?hub=chat`; // SignalR
+          return { url, accessToken: jwt(url, { nameid: userId }) };
+        }
+        export const greet = (userId) => "hello " + userId;
+    """
+    negotiate = f"""
+        import {{ app }} from "@azure/functions";
+        import {{ access, greet }} from "../signalr";
+        app.http("negotiate", {{ authLevel: "anonymous", handler: {handler} }});
+    """
+    files = {"package.json": "{}", "src/signalr.js": made, "src/functions/negotiate.js": negotiate}
+    found = [f for f in lint(files) if f.id == "ASRS801"]
+    assert [(f.path, f.problem.confidence) for f in found] == [
+        ("src/functions/negotiate.js", Confidence.MEDIUM)
+    ] * count

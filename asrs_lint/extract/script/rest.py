@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -19,6 +20,7 @@ _CLIENT = re.compile(r"/client/?\?hub=")
 _CALL = re.compile(r"/api/v1/hubs/|/api/hubs/|:5002/api/")
 _SERVICE = re.compile(r"(?:https?|wss)://[A-Za-z0-9][\w.-]*\.(?:service\.signalr\.net|signalr\.azure\.(?:cn|us))")
 _SIGNALR = re.compile(r"signalr", re.IGNORECASE)
+_USER = re.compile(r"user|author|player|nick|login|email|member", re.IGNORECASE)
 _USER_KEYS = frozenset(
     {"nameid", "sub", "userId", "user_id", "userid", "asrs.s.uid", "ClaimTypes.NameIdentifier"}
     | {"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"}
@@ -64,8 +66,7 @@ def uses(setting: Setting) -> Iterator[Fact]:
         if client or _CALL.search(text):
             negotiates |= client
             yield ServiceUsedByRest(script.span(node), "rest", client, named_function(script, node)[0])
-    if negotiates:
-        yield from _user_ids(setting)
+    yield from _user_ids(setting) if negotiates else _handed_on(setting)
 
 
 def _written(setting: Setting, node: Node) -> ServiceUrlWritten:
@@ -87,6 +88,19 @@ def _user_ids(setting: Setting) -> Iterator[UserIdTaken]:
         if taken is not None and key is not None and key not in seen:
             seen.add(key)
             yield taken
+
+
+def _handed_on(setting: Setting) -> Iterator[UserIdTaken]:
+    """User ids of the request that are given to a function of another file of the project."""
+    script = setting.script
+    for call in script.all("call_expression"):
+        source, name = setting.imports.names.get(script.callee(call)[0] or "", ("", ""))
+        if not source.startswith((".", "@/", "~/")):
+            continue
+        for argument in arguments(call):
+            taken = _taken(setting, call, setting.values.of(argument) or argument)
+            if taken is not None and _USER.search(f"{script.source(argument, 60)} {taken.name}"):
+                yield replace(taken, through=name)
 
 
 def _taken(setting: Setting, node: Node, value: Node) -> UserIdTaken | None:

@@ -20,6 +20,7 @@ from asrs_lint import (
     Rule,
     RuleMeta,
     Safety,
+    ServiceUsedByRest,
     Severity,
     Span,
     UserIdTaken,
@@ -152,7 +153,7 @@ def _gate(binding: FunctionBinding) -> tuple[Note, ...]:
 
 def _of_code(workspace: Workspace) -> Iterable[Problem]:
     for taken in map(partial(_behind_guards, workspace), workspace.facts(UserIdTaken)):
-        if taken.authenticated is True:
+        if taken.authenticated is True or not _for_the_service(workspace, taken):
             continue
         if taken.origin == "claims" and taken.authenticated is False:
             yield _of_unverified_token(taken)
@@ -160,6 +161,17 @@ def _of_code(workspace: Workspace) -> Iterable[Problem]:
             notes = (Note(taken.span, taken.why),) if taken.why else ()
             certainty = _of_taken(workspace.documents[taken.path], taken)
             yield _problem(taken.span, taken.origin, taken.name, notes, certainty)
+
+
+def _for_the_service(workspace: Workspace, taken: UserIdTaken) -> bool:
+    """Whether the function of another file that is given the value makes a token for the service."""
+    if taken.through is None:
+        return True
+    application = workspace.application_of(taken.path)
+    return any(
+        use.negotiates and use.function == taken.through and workspace.application_of(use.path) is application
+        for use in workspace.facts(ServiceUsedByRest)
+    )
 
 
 def _of_unverified_token(taken: UserIdTaken) -> Problem:
@@ -179,6 +191,8 @@ def _of_taken(document: Document, taken: UserIdTaken) -> Certainty:
         return Certainty(
             Confidence.LOW, taken.why or "it cannot be told whether something on the way proves the caller"
         )
+    if taken.through is not None:
+        return Certainty(Confidence.MEDIUM, f"{taken.through} in another file may check the caller")
     if "ClaimsProvider" in document.text[max(0, taken.span.start - 600) : taken.span.start]:
         return Certainty(
             Confidence.MEDIUM, "a ClaimsProvider sets it, and other claims may still say who the caller is"
