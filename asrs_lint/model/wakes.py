@@ -26,6 +26,7 @@ _RELEASES = frozenset(
     "setresult trysetresult resolve set release cancel cancelasync trywrite writeasync complete".split()
 )
 _SETTER = re.compile(r"set([A-Z]\w*)")
+_STORED = ("next", "set", "update")  # subjects of rxjs, stores of Svelte
 _EMITTED = (("emit", "on"), ("emit", "once"), ("emit", "addListener"))
 
 
@@ -65,7 +66,7 @@ class Wakes:
                 if setter and call.name in ("useEffect", "useLayoutEffect"):
                     if re.search(rf"(?i)\b{re.escape(setter[1])}\b", " ".join(call.arguments[1:])):
                         yield call, function
-                elif signal.name == "next" and call.name == "subscribe":
+                elif signal.name in _STORED and call.name == "subscribe":
                     if signal.receiver and (call.receiver or "").startswith(signal.receiver):
                         yield call, function
                 elif (signal.name, call.name) in _EMITTED and signal.arguments[:1] == call.arguments[:1]:

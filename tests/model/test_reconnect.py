@@ -125,6 +125,11 @@ def test_a_connection_that_is_handed_to_other_classes(taken: str, other: str, ex
         (f"{CONNECT} c.start(); addEventListener('click', () => c.start());", ["ASRS401"]),
         (f"{CONNECT} c.onclose(() => setTimeout(() => location.reload(), 9)); c.start();", []),
         (f"class A {{ {EMIT} listen() {{ this.on('closed', () => this.start()); }} }}", []),
+        (
+            f"{CONNECT} c.onclose(() => lost.set(1)); c.start(); lost.subscribe(() => setTimeout(() => c.start(), 9));",
+            [],
+        ),
+        (f"{CONNECT} c.onclose(() => lost.set(1)); c.start(); other.subscribe(() => c.start());", ["ASRS401"]),
         (f"class A {{ {EMIT} listen() {{ this.on('closed', () => show()); }} }}", ["ASRS401"]),
     ],
 )
