@@ -118,6 +118,7 @@ def test_the_code_beside_a_function_json(code: str, confidence: Confidence, lang
     [
         ("async (request) => { const userId = request.query.get('userId'); return access(userId, 'x'); }", 1),
         ("async (request) => access(request.headers.get('x-user'))", 1),
+        ("async (request) => service.access(request.headers.get('x-user'))", 1),
         ("async (request) => { const user = await verifyToken(request); return access(user.id); }", 0),
         ("async (request) => { const userId = request.query.get('userId'); return greet(userId); }", 0),
         ("async (request) => access(request.query.get('game'))", 0),
@@ -134,6 +135,7 @@ def test_a_user_id_given_to_what_makes_the_token_in_another_file(handler: str, c
     negotiate = f"""
         import {{ app }} from "@azure/functions";
         import {{ access, greet }} from "../signalr";
+        import * as service from "../signalr";
         app.http("negotiate", {{ authLevel: "anonymous", handler: {handler} }});
     """
     files = {"package.json": "{}", "src/signalr.js": made, "src/functions/negotiate.js": negotiate}

@@ -94,13 +94,23 @@ def _handed_on(setting: Setting) -> Iterator[UserIdTaken]:
     """User ids of the request that are given to a function of another file of the project."""
     script = setting.script
     for call in script.all("call_expression"):
-        source, name = setting.imports.names.get(script.callee(call)[0] or "", ("", ""))
-        if not source.startswith((".", "@/", "~/")):
+        name = _imported(setting, call)
+        if name is None:
             continue
         for argument in arguments(call):
             taken = _taken(setting, call, setting.values.of(argument) or argument)
             if taken is not None and _USER.search(f"{script.source(argument, 60)} {taken.name}"):
                 yield replace(taken, through=name)
+
+
+def _imported(setting: Setting, call: Node) -> str | None:
+    """The name that a called function has in another file of the project: `f()`, `module.f()`."""
+    called, before = setting.script.callee(call)
+    local = called if before is None else setting.script.dotted(before)
+    source, original = setting.imports.names.get(local or "", ("", ""))
+    if not source.startswith((".", "@/", "~/")):
+        return None
+    return original if before is None else called
 
 
 def _taken(setting: Setting, node: Node, value: Node) -> UserIdTaken | None:
