@@ -119,7 +119,9 @@ class Code:
         polled (decision 8). A handler for messages that sends, and a start on the way up, make no polling."""
         if start.guarded is None:
             return False
-        if start.context & Context.LOOP:
+        # Checked within the loop (`!(…)`: left early); a check that is the loop's own condition ends it once connected.
+        inner = bool(start.context & Context.CONDITIONAL) or start.guarded.startswith("!(")
+        if inner and start.context & Context.LOOP:
             return True
         holding = [f for f in self._of_file[start.path] if f.name != "" and f.span.covers(start.span)]
         if any(self._sends(f) for f in holding):

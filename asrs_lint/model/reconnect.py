@@ -18,7 +18,7 @@ from asrs_lint.facts.client import (
     Reconnect,
     RetryPolicyDeclared,
 )
-from asrs_lint.facts.code import Context, Function, ModuleImported
+from asrs_lint.facts.code import Function, ModuleImported
 from asrs_lint.model.code import Code
 from asrs_lint.model.grade import Grade
 from asrs_lint.model.handed import Handed, Hands
@@ -120,7 +120,7 @@ class Reconnects:
 
     def _by_starts(self, starts: Iterable[ConnectionStarted], verdict: Verdict) -> Verdict:
         for start in starts:
-            if (start.context & Context.LOOP and start.guarded) or self._code.on_demand(start):
+            if self._code.on_demand(start):
                 verdict = verdict.or_stronger(Grade.R4, Note(start.span, "the state is checked and started again"))
         return verdict
 

@@ -97,6 +97,19 @@ def test_a_connection_that_is_handed_to_other_code(code: str, expected: list[str
     assert script(code) == expected
 
 
+@pytest.mark.parametrize(
+    ("loop", "expected"),
+    [
+        ("while (_c.State != HubConnectionState.Connected) { TRY }", ["ASRS401"]),
+        ("while (true) { if (_c.State != HubConnectionState.Connected) { TRY } }", []),
+        ("while (true) { if (_c.State == HubConnectionState.Connected) continue; TRY }", []),
+    ],
+)
+def test_a_loop_until_connected_is_no_polling(loop: str, expected: list[str]) -> None:
+    body = loop.replace("TRY", "try { await _c.StartAsync(); } catch { } await Task.Delay(1000);")
+    assert csharp(f"class Chat {{ HubConnection _c; async Task Run() {{ _c = {NEW}.Build(); {body} }} }}") == expected
+
+
 RESTARTING = f"hub.Closed += async e => {{ {LOOP} }};"
 STATIC = "static class Keeper {{ public static void Watch({0} hub) {{ {1} }} }}"
 KEEPER = f"class Keeper {{ HubConnection hub; public Keeper(HubConnection given) {{ hub = given; {RESTARTING} }} }}"
@@ -123,6 +136,7 @@ def test_a_connection_that_is_handed_to_other_classes(taken: str, other: str, ex
     [
         (f"{CONNECT} c.start(); addEventListener('online', () => c.start());", []),
         (f"{CONNECT} c.start(); addEventListener('click', () => c.start());", ["ASRS401"]),
+        (f"{CONNECT} setInterval(() => {{ if (c.state === 'Connected') return; c.start(); }}, 5000);", []),
         (f"{CONNECT} c.onclose(() => setTimeout(() => location.reload(), 9)); c.start();", []),
         (f"class A {{ {EMIT} listen() {{ this.on('closed', () => this.start()); }} }}", []),
         (
