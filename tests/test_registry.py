@@ -15,6 +15,7 @@ from asrs_lint.extract.registry import READERS, Word, extractor, look, readers_o
         ("a/chat.tsx", {"script"}),
         ("a/chat.ts", {"script", "pulumi"}),
         ("a/page.HTML", {"markup"}),
+        ("a/Negotiate.fs", {"fsharp"}),
         ("a/appsettings.Production.json", {"appsettings"}),
         ("Properties/launchSettings.json", {"launch_settings"}),
         ("host.json", {"functions_json", "arm"}),

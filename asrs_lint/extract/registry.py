@@ -92,6 +92,7 @@ READERS = (
     Reader("swift", r".*\.swift", second=True),
     Reader("dart", r".*\.dart", second=True),
     Reader("go", r".*\.go", second=True),
+    Reader("fsharp", r".*\.fs"),
     Reader(
         "packages",
         r"package\.json|libman\.json|pom\.xml|build\.gradle(\.kts)?|.*requirements.*\.txt|pyproject\.toml|pipfile|pubspec\.yaml"
