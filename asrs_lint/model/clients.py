@@ -50,7 +50,7 @@ def link(built: ClientBuilt, backends: Sequence[Backend], assume_azure: bool, re
     fitting = [b for b in backends if _fits(built, b)]
     if _NEGOTIATED.search(built.url_text or ""):
         fitting = [b for b in fitting if is_azure(b)] or fitting
-    near = nearest(built.path, fitting)
+    near = nearest(built.path, [b for b in fitting if _gives_access(b)] or fitting)
     chosen = _by_route(built, near)
     if not chosen:
         return _alone(assume_azure, resources)
@@ -73,6 +73,11 @@ def _fits(built: ClientBuilt, backend: Backend) -> bool:
     """ASP.NET SignalR clients talk to ASP.NET SignalR servers only, and those to them only."""
     served = backend.flavour if isinstance(backend, Server) else Flavour.CORE
     return built.flavour is served
+
+
+def _gives_access(backend: Backend) -> bool:
+    """Whether a client can begin there: function apps and REST code that only send cannot be negotiated with."""
+    return isinstance(backend, Server) or backend.negotiates
 
 
 def _by_route(built: ClientBuilt, backends: list[Backend]) -> list[Backend]:

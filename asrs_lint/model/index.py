@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from asrs_lint.facts.base import Fact
@@ -27,6 +27,9 @@ class FactIndex:
     """All facts of a repository, each kind ordered by path and place."""
 
     by_kind: Mapping[type[Fact], Sequence[Fact]]
+    _by_path: dict[type[Fact], dict[str, list[Fact]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of_facts(cls, facts: Iterable[Fact]) -> FactIndex:
@@ -38,8 +41,12 @@ class FactIndex:
     def all(self, kind: type[F]) -> Sequence[F]:
         return self.by_kind.get(kind, ())  # type: ignore[return-value]
 
-    def in_file(self, kind: type[F], path: str) -> list[F]:
-        return [fact for fact in self.all(kind) if fact.span.path == path]
+    def in_file(self, kind: type[F], path: str) -> Sequence[F]:
+        if kind not in self._by_path:
+            grouped = self._by_path[kind] = defaultdict(list)
+            for fact in self.all(kind):
+                grouped[fact.span.path].append(fact)
+        return self._by_path[kind].get(path, ())  # type: ignore[return-value]
 
     def under(self, kind: type[F], folder: str) -> list[F]:
         return [fact for fact in self.all(kind) if is_under(fact.span.path, folder)]

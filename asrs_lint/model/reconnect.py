@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from posixpath import basename, splitext
+from typing import Generic, TypeVar
 
 from asrs_lint.evidence import Note
 from asrs_lint.facts.client import (
@@ -31,6 +33,12 @@ _LEAVES = Escape.RETURNED | Escape.EXPORTED
 # `.disconnected` and `Closed` of ASP.NET SignalR fire for failed starts too (client.md A5): restarts from there go on.
 _CLOSING = {Flavour.CORE: ("close",), Flavour.ASPNET: ("close", "error", "state")}
 _INERT = re.compile(r"(?i)(?:.*\.)?(?:log\w*|error|warn(?:ing)?|info|debug|trace|print(?:ln)?|writeline|alert|noop)")
+# People do not write more than this many connections into a file, or uses of one: what stands in larger numbers is
+# generated (or hostile), and telling the uses apart takes time that grows with the square of their number.
+_MOST_CONNECTIONS = 60
+_MOST_USES = 500
+
+U = TypeVar("U", ConnectionStarted, HandlerAdded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,24 @@ class Verdict:
         return replace(self, grade=grade, reasons=(note,))
 
 
+class _Uses(Generic[U]):
+    """Starts or handlers, found by file and by the name they are called on."""
+
+    def __init__(self, index: FactIndex, kind: type[U]) -> None:
+        self._index = index
+        self._kind: type[U] = kind
+        self._by_name: dict[str | None, list[U]] = defaultdict(list)
+        for use in index.all(kind):
+            self._by_name[_last(use.receiver)].append(use)
+
+    def near(self, built: ClientBuilt, files: set[str]) -> list[U]:
+        """Those in some files and in the other half of a class in two parts, and those of the same name anywhere."""
+        paths = {*files, f"{built.path}.cs", built.path.removesuffix(".cs")}
+        found = [use for path in sorted(paths) for use in self._index.in_file(self._kind, path)]
+        symbol = _last(built.symbol)
+        return found + [use for use in self._by_name.get(symbol, ()) if symbol and use.path not in paths]
+
+
 class Reconnects:
     """Grades the clients of a repository."""
 
@@ -58,6 +84,9 @@ class Reconnects:
         self._wakes = Wakes(self._code)
         self._infinite = {policy.name: policy.infinite for policy in index.all(RetryPolicyDeclared)}
         self._imports = index.all(ModuleImported)
+        self._starts = _Uses(index, ConnectionStarted)
+        self._handlers = _Uses(index, HandlerAdded)
+        self._symbols = Counter(_last(built.symbol) for built in index.all(ClientBuilt))
         self._users: dict[str, set[str]] = {}
         for function in index.all(Function):
             for call in function.calls:
@@ -68,10 +97,14 @@ class Reconnects:
             return Verdict(Grade.RF, (Note(built.span, f"{built.framework} owns this connection"),))
         if built.short_lived:
             return Verdict(Grade.RF, (Note(built.span, "started and stopped within one function"),))
+        if len(self._index.in_file(ClientBuilt, built.path)) > _MOST_CONNECTIONS:
+            return Verdict(Grade.RU, (Note(built.span, "the file builds more connections than can be told apart"),))
         handed = self._hands.of(built)
         files = self._files(built) | handed.files
-        starts = tuple(s for s in self._index.all(ConnectionStarted) if self._is_on(built, s, files))
-        handlers = tuple(h for h in self._index.all(HandlerAdded) if self._is_on(built, h, files))
+        starts = tuple(s for s in self._starts.near(built, files) if self._is_on(built, s, files))
+        handlers = tuple(h for h in self._handlers.near(built, files) if self._is_on(built, h, files))
+        if len(starts) + len(handlers) > _MOST_USES:
+            return Verdict(Grade.RU, (Note(built.span, "it is used at more places than can be told apart"),))
         closing = tuple(h for h in handlers if h.event in _CLOSING[built.flavour])
         verdict = Verdict(Grade.R0, starts=starts, close_handlers=closing)
         verdict = self._by_policy(built.reconnect, verdict)
@@ -195,8 +228,7 @@ class Reconnects:
 
     def _is_unique(self, built: ClientBuilt) -> bool:
         """Whether no other connection goes by the name, in a monorepo where such names are common."""
-        names = [o for o in self._index.all(ClientBuilt) if _last(o.symbol) == _last(built.symbol)]
-        return len(names) == 1
+        return self._symbols[_last(built.symbol)] == 1
 
     def _other(self, built: ClientBuilt, receiver: str | None, path: str) -> bool:
         """Whether a receiver is plainly another connection that the file builds itself."""

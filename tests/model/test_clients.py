@@ -32,3 +32,15 @@ class Live { async Task Run(string url) { var result = await Negotiate(); var in
 def test_an_address_from_a_negotiation_is_no_self_hosted_one(url: str, azure: bool) -> None:
     findings = lint({**FUNCTIONS, **BLAZOR, "web/Live.cs": CLIENT.replace("URL", url)})
     assert ("ASRS401" in {f.id for f in findings}) is azure
+
+
+def test_a_client_begins_where_it_can_negotiate() -> None:
+    sender = {
+        "functionApp/host.json": '{"version": "2.0"}',
+        "functionApp/send/function.json": '{"bindings": [{"type": "timerTrigger", "name": "t", "direction": "in"},'
+        ' {"type": "signalR", "direction": "out", "name": "m", "hubName": "chat"}]}',
+    }
+    client = 'const c = new signalR.HubConnectionBuilder().withUrl("/api").build(); c.start();'
+    manifest = '{"dependencies": {"@aspnet/signalr": "1.1.4"}}'
+    files = {**FUNCTIONS, **sender, "client/app.js": client, "client/package.json": manifest}
+    assert {"ASRS401", "ASRS440"} <= {f.id for f in lint(files)}

@@ -198,10 +198,7 @@ def _is_exported(script: Script, node: Node, symbol: str | None) -> bool:
         return True
     if is_exported_declaration(script, node) and next(functions_around(script, node), None) is None:
         return True
-    for declared in script.all("variable_declarator", "public_field_definition", "field_definition"):
-        key = declared.child_by_field_name("name") or declared.child_by_field_name("property")
-        if key is None or script.source(key) != symbol:
-            continue
+    for declared in script.declared.get(symbol or "", ()):
         words = script.source(declared, 40).split()
         if declared.type == "variable_declarator":
             if is_exported_declaration(script, declared) and next(functions_around(script, declared), None) is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -76,6 +78,16 @@ class Script:
         self._callees: dict[int, tuple[str | None, Node | None]] = {}
         self._paths: dict[int, str | None] = {}
         self._scan()
+
+    @cached_property
+    def declared(self) -> Mapping[str, Sequence[Node]]:
+        """The declarations of variables and fields by what they declare, as written."""
+        found: dict[str, list[Node]] = defaultdict(list)
+        for node in self.all("variable_declarator", "public_field_definition", "field_definition"):
+            key = node.child_by_field_name("name") or node.child_by_field_name("property")
+            if key is not None:
+                found[self.source(key)].append(node)
+        return found
 
     def _scan(self) -> None:
         stack = [self.syntax.root]
