@@ -51,7 +51,7 @@ def link(built: ClientBuilt, backends: Sequence[Backend], assume_azure: bool, re
     if _NEGOTIATED.search(built.url_text or ""):
         fitting = [b for b in fitting if is_azure(b)] or fitting
     near = nearest(built.path, [b for b in fitting if _gives_access(b)] or fitting)
-    chosen = _by_route(built, near)
+    chosen = _of_functions(built, fitting, _by_route(built, near))
     if not chosen:
         return _alone(assume_azure, resources)
     azure = [b for b in chosen if is_azure(b)]
@@ -86,10 +86,32 @@ def _by_route(built: ClientBuilt, backends: list[Backend]) -> list[Backend]:
     if not path or len(backends) < 2:
         return backends
     mapping = [b for b in backends if isinstance(b, Server) and any(_same(path, r) for r in _routes(b))]
-    if not mapping and path.endswith("/api"):
+    if not mapping and _is_functions_path(path):
         mapping_functions: list[Backend] = [b for b in backends if isinstance(b, FunctionApp)]
         return mapping_functions or backends
     return list(mapping) or backends
+
+
+def _of_functions(built: ClientBuilt, fitting: list[Backend], chosen: list[Backend]) -> list[Backend]:
+    """The function apps that negotiate, for a client that connects to the default prefix of Azure Functions although
+    the hubs nearest to it are all mapped elsewhere; else what was chosen."""
+    path = _path_of(built)
+    if not chosen or not _is_functions_path(path) or not all(_is_mapped_elsewhere(path, b) for b in chosen):
+        return chosen
+    apps: list[Backend] = [b for b in fitting if isinstance(b, FunctionApp) and b.negotiates]
+    return nearest(built.path, apps) or chosen
+
+
+def _is_functions_path(path: str) -> bool:
+    """Whether a path is the prefix that Azure Functions put before `negotiate` unless host.json says another."""
+    return path.rstrip("/").endswith("/api")
+
+
+def _is_mapped_elsewhere(path: str, backend: Backend) -> bool:
+    """Whether a server maps hubs, the routes of all are known, and none is the path."""
+    if not isinstance(backend, Server) or not backend.routes:
+        return False
+    return all(mapped.route and not _same(path, mapped.route.value) for mapped in backend.routes)
 
 
 def _routes(server: Server) -> Iterable[str]:

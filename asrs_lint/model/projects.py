@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import basename, splitext
+from typing import TypeVar
 
+from asrs_lint.facts.base import Fact
 from asrs_lint.facts.dotnet import BuildProperties, PackageList, PackageUsed, ProjectFile
 from asrs_lint.model.index import FactIndex, folder_of, is_under
 from asrs_lint.model.places import depth, is_test
@@ -14,6 +17,8 @@ from asrs_lint.model.workspace import Project
 _WEB_GUIDS = {"349c5851-65df-11da-9384-00065b846f21", "e24c65dc-7377-472b-9aba-bc803b73c61a"}
 _HOST_SDKS = ("microsoft.net.sdk.web", "microsoft.net.sdk.worker", "microsoft.net.sdk.blazorwebassembly")
 _FUNCTIONS_PACKAGES = {"microsoft.net.sdk.functions", "microsoft.azure.functions.worker.sdk"}
+F = TypeVar("F", bound=Fact)
+
 _REFERENCE = re.compile(r"\$\((\w+)\)")
 
 
@@ -28,18 +33,32 @@ class Owners:
     """Which project a file belongs to: that of the nearest folder above it."""
 
     def __init__(self, found: Sequence[Project]) -> None:
-        self._by_folder: dict[str, Project] = {}
+        self._by_folder: dict[str, Project | None] = {}
         for project in found:
             self._by_folder.setdefault(project.folder, project)
 
     def of(self, path: str) -> Project | None:
-        folder = folder_of(path)
-        while True:
-            if folder in self._by_folder:
-                return self._by_folder[folder]
+        return self._of_folder(folder_of(path))
+
+    def group(self, facts: Iterable[F]) -> Mapping[str, list[F]]:
+        """Facts by the path of the project file they belong to; those of no project are left out."""
+        grouped: dict[str, list[F]] = defaultdict(list)
+        for fact in facts:
+            project = self.of(fact.path)
+            if project is not None:
+                grouped[project.file.path].append(fact)
+        return grouped
+
+    def _of_folder(self, folder: str) -> Project | None:
+        passed = []
+        while folder not in self._by_folder:
+            passed.append(folder)
             if not folder:
-                return None
+                break
             folder = folder_of(folder)
+        found = self._by_folder.get(folder)
+        self._by_folder.update((inner, found) for inner in passed)
+        return found
 
 
 def _project(file: ProjectFile, props: Sequence[BuildProperties], lists: Sequence[PackageList]) -> Project:

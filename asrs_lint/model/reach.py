@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from asrs_lint.facts.base import Fact
 from asrs_lint.facts.code import Function
 from asrs_lint.model.index import FactIndex
 from asrs_lint.model.projects import Owners
@@ -81,12 +80,6 @@ def _borrows(own: Sequence[Function]) -> bool:
     """Whether a program starts with the Startup class of another, having none."""
     starts = any(call.name == "UseStartup" for function in own for call in function.calls)
     return starts and not any(function.name in ("ConfigureServices", "Configure") for function in own)
-
-
-def is_reached(fact: Fact, function: str | None, project: Project, reached: frozenset[_Key], owners: Owners) -> bool:
-    """Whether a fact in a function is part of what the project runs: its own code always is."""
-    owner = owners.of(fact.path)
-    return owner is project or (fact.path, function or "") in reached
 
 
 def _key(function: Function) -> _Key:

@@ -70,8 +70,9 @@ class _Uses(Generic[U]):
         """Those in some files and in the other half of a class in two parts, and those of the same name anywhere."""
         paths = {*files, f"{built.path}.cs", built.path.removesuffix(".cs")}
         found = [use for path in sorted(paths) for use in self._index.in_file(self._kind, path)]
-        symbol = _last(built.symbol)
-        return found + [use for use in self._by_name.get(symbol, ()) if symbol and use.path not in paths]
+        named = self._by_name.get(_last(built.symbol), []) if built.symbol else []
+        # A name so common tells nothing of connections in other files.
+        return found + [use for use in named if use.path not in paths] if len(named) <= _MOST_USES else found
 
 
 class Reconnects:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
+from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import Flavour
 from asrs_lint.facts.code import Context
 from asrs_lint.facts.configuration import Setting, SettingsFile, SettingsObject, XmlConfiguration
@@ -22,7 +23,7 @@ from asrs_lint.model.index import FactIndex, folder_of
 from asrs_lint.model.logging import LoggingInputs, LoggingPipeline, logging_pipeline
 from asrs_lint.model.places import is_test
 from asrs_lint.model.projects import Owners
-from asrs_lint.model.reach import Reach, is_reached
+from asrs_lint.model.reach import Reach
 from asrs_lint.model.tracing import TraceSetup, trace_setup
 from asrs_lint.model.workspace import Project, Server
 
@@ -32,7 +33,20 @@ _CORE_PACKAGE = "microsoft.azure.signalr"
 _HOSTING_STARTUP = "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"
 
 C = TypeVar("C", ServiceAdded, HubMapped, LoggingCall, HostBuilt, TraceLevelSet)
-S = TypeVar("S", Setting, SettingsFile, SettingsObject, XmlConfiguration)
+F = TypeVar("F", bound=Fact)
+S = TypeVar("S", Setting, SettingsFile, SettingsObject)
+_KINDS: tuple[type[Fact], ...] = (
+    ServiceAdded,
+    HubMapped,
+    HubDeclared,
+    LoggingCall,
+    HostBuilt,
+    TraceLevelSet,
+    Setting,
+    SettingsFile,
+    SettingsObject,
+    XmlConfiguration,
+)
 
 
 class Servers:
@@ -50,6 +64,7 @@ class Servers:
         self._owners = owners
         self._environments = environments
         self._reach = Reach(index, owners, found)
+        self._owned = {kind: owners.group(index.all(kind)) for kind in _KINDS}
 
     def all(self) -> list[Server]:
         hosts = [p for p in self._projects if p.host and not p.test]
@@ -60,27 +75,27 @@ class Servers:
     def _is_host_by_code(self, project: Project) -> bool:
         """A library by its project file that all the same starts a host, or an OWIN start-up class of a classic
         project."""
-        started = any(self._owners.of(host.path) is project for host in self._index.all(HostBuilt))
-        mapped = (c for c in self._index.all(ServiceAdded) if c.call in _ASPNET_CALLS and c.function != c.call)
-        return started or any(self._owners.of(call.path) is project for call in mapped)
+        calls = self._of(ServiceAdded, project)
+        mapped = any(call.call in _ASPNET_CALLS and call.function != call.call for call in calls)
+        return mapped or bool(self._of(HostBuilt, project))
 
     def _server(self, project: Project) -> Server | None:
         reached = self._reach.from_project(project)
 
-        def mine(facts: Iterable[C]) -> tuple[C, ...]:
-            return tuple(f for f in facts if is_reached(f, f.function, project, reached, self._owners))
+        def mine(kind: type[C]) -> tuple[C, ...]:
+            return self._run_by(project, reached, kind)
 
-        calls = tuple(c for c in mine(self._index.all(ServiceAdded)) if not is_test(c.path))
+        calls = tuple(c for c in mine(ServiceAdded) if not is_test(c.path))
         azure = [c for c in calls if c.call in AZURE_CALLS and not c.context & Context.DEVELOPMENT]
-        routes = mine(self._index.all(HubMapped))
+        routes = mine(HubMapped)
         startup = None if azure else self._hosting_startup(project, bool(calls or routes))
         if (not calls and startup is None) or (project.functions and not routes):
             return None  # a function app that maps no hub connects to the service by its bindings only
         flavour = Flavour.ASPNET if all(c.call in _ASPNET_CALLS for c in azure or calls) and calls else Flavour.CORE
         core = flavour is Flavour.CORE
         files = {project.file.path, *(path for path, _ in reached)}
-        sources = [s for s in self._index.all(ConfigurationSourceAdded) if s.path in files]
-        logging = self._logging(project, mine(self._index.all(LoggingCall)), mine(self._index.all(HostBuilt)), sources)
+        sources = [s for path in sorted(files) for s in self._index.in_file(ConfigurationSourceAdded, path)]
+        logging = self._logging(project, mine(LoggingCall), mine(HostBuilt), sources)
         return Server(
             folder=project.folder,
             project=project,
@@ -90,11 +105,24 @@ class Servers:
             chain=startup[0] if startup else self._chain(project, azure or calls),
             conditional=all(c.context & Context.CONDITIONAL for c in azure),
             certainty=startup[1] if startup else CERTAIN,
-            hubs=tuple(h for h in self._index.all(HubDeclared) if self._owners.of(h.path) is project),
+            hubs=tuple(self._of(HubDeclared, project)),
             routes=routes,
             logging=logging if core else None,
-            tracing=None if core else self._tracing(project, mine(self._index.all(TraceLevelSet))),
+            tracing=None if core else self._tracing(project, mine(TraceLevelSet)),
         )
+
+    def _of(self, kind: type[F], project: Project) -> Sequence[F]:
+        """What stands in the project's folder: two projects of one folder share it."""
+        holder = self._owners.of(project.file.path) or project
+        return self._owned[kind].get(holder.file.path, ())  # type: ignore[return-value]
+
+    def _run_by(self, project: Project, reached: frozenset[tuple[str, str]], kind: type[C]) -> tuple[C, ...]:
+        """What a project's own code holds of a kind, and the functions of others that it runs."""
+        found: list[C] = list(self._of(kind, project))
+        for path in sorted({path for path, _ in reached if self._owners.of(path) is not project}):
+            facts: Sequence[C] = self._index.in_file(kind, path)
+            found += [fact for fact in facts if (path, fact.function or "") in reached]
+        return tuple(sorted(found, key=lambda fact: fact.span))
 
     def _chain(self, project: Project, calls: Sequence[ServiceAdded]) -> tuple[Note, ...]:
         first = min(calls, key=lambda c: AZURE_CALLS.index(c.call) if c.call in AZURE_CALLS else len(AZURE_CALLS))
@@ -108,7 +136,7 @@ class Servers:
         """Azure SignalR turned on by its hosting startup assembly, without a call (server.md A9.5)."""
         if _CORE_PACKAGE not in project.packages:
             return None
-        for setting in self._owned(self._index.all(Setting), project):
+        for setting in self._of(Setting, project):
             if setting.key.upper() == _HOSTING_STARTUP and _CORE_PACKAGE in _assemblies(setting.value):
                 note = Note(setting.span, f"{_HOSTING_STARTUP} turns Azure SignalR on")
                 return (note,), Certainty(Confidence.MEDIUM, "Azure SignalR is turned on by configuration, not by code")
@@ -121,12 +149,10 @@ class Servers:
                 )
         return None
 
-    def _owned(self, facts: Iterable[S], project: Project) -> list[S]:
-        return [fact for fact in facts if self._owners.of(fact.path) is project]
-
-    def _beside(self, facts: Iterable[S], folder: str) -> list[S]:
+    def _beside(self, kind: type[S], project: Project) -> list[S]:
         """Settings of a host lie beside its project file, launch profiles one folder below."""
-        return [f for f in facts if folder_of(f.path) in (folder, f"{folder}/Properties".lstrip("/"))]
+        folders = (project.folder, f"{project.folder}/Properties".lstrip("/"))
+        return [fact for fact in self._of(kind, project) if folder_of(fact.path) in folders]
 
     def _logging(
         self,
@@ -137,9 +163,9 @@ class Servers:
     ) -> LoggingPipeline | None:
         return logging_pipeline(
             LoggingInputs(
-                settings=self._beside(self._index.all(Setting), project.folder),
-                files=self._beside(self._index.all(SettingsFile), project.folder),
-                objects=self._beside(self._index.all(SettingsObject), project.folder),
+                settings=self._beside(Setting, project),
+                files=self._beside(SettingsFile, project),
+                objects=self._beside(SettingsObject, project),
                 calls=calls,
                 hosts=hosts,
                 packages=project.packages,
@@ -150,7 +176,7 @@ class Servers:
         )
 
     def _tracing(self, project: Project, code: Sequence[TraceLevelSet]) -> TraceSetup | None:
-        return trace_setup(self._owned(self._index.all(XmlConfiguration), project), code)
+        return trace_setup(self._of(XmlConfiguration, project), code)
 
     def _without_project(self) -> Iterable[Server]:
         """Code whose project file is not in the repository: one server a folder, if it builds or maps anything."""
