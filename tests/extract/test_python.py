@@ -72,6 +72,19 @@ def test_options_of_the_builder() -> None:
     assert built.logging is not None and built.logging.value == "DEBUG"
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('url = f"{base}/hub"', 'f"{base}/hub"'),
+        ('url = answer["url"].replace("https", "wss")', "url"),
+        ("url = one\nurl = two", "url"),
+    ],
+)
+def test_the_source_of_an_address(given: str, told: str) -> None:
+    built = only(f"{CORE}{given}\nc = HubConnectionBuilder().with_url(url).build()\n", ClientBuilt)
+    assert (built.url, built.url_text) == (None, told)
+
+
 def test_pysignalr_reconnects_by_itself() -> None:
     text = "from pysignalr.client import SignalRClient\nclient = SignalRClient('u')\n"
     text += "async def main():\n    await client.run()\n"

@@ -107,7 +107,7 @@ def _built(nesting: Nesting, dialect: Dialect, builder: Builder, library: str) -
         function=situation.function,
         owner=situation.owner,
         url=outline.literal(address.start, address.end) if address else None,
-        url_text=address.text[:200] if address else None,
+        url_text=_source(nesting, address) if address else None,
         reconnect=dialect.reconnect(nesting, builder),
         logging=_logging(nesting, dialect, builder),
         skip_negotiation=_skips(nesting, dialect, builder),
@@ -128,6 +128,13 @@ def _address(dialect: Dialect, builder: Builder) -> Argument | None:
             named = next((a for a in call.arguments if a.name == name), None)
             return named or next((a for a in call.arguments if a.name is None), None)
     return None
+
+
+def _source(nesting: Nesting, address: Argument) -> str:
+    """The source of an address; a name that one string of the file is given to tells that string."""
+    bound = nesting.outline.value_of(address.text) if re.fullmatch(r"\w+", address.text) else None
+    value = nesting.outline.slice(bound.start, bound.end).strip() if bound else ""
+    return (value if re.match(r"\w{0,2}[\"'`]", value) else address.text)[:200]
 
 
 def _logging(nesting: Nesting, dialect: Dialect, builder: Builder) -> Located[str] | None:

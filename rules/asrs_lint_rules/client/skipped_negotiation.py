@@ -13,6 +13,8 @@ _NEGOTIATED = re.compile(r"negotiat|service_?url|connection_?info|endpoint|servi
 _ANSWER = re.compile(
     r"\b(?!(?:environment|env|config|configuration|settings|options|this|process|window)\b)\w+[?!]?\.url$", re.I
 )
+# A name that is followed to no address, and that the answer to negotiate has for its own: `const { url } = await …`.
+_UNTOLD = ("url", "Url", "uri")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class SkippedNegotiation(Rule):
 def _has_negotiated(client: Client) -> bool:
     if client.built.url:
         return "service.signalr." in client.built.url.value
+    if client.built.url_text in _UNTOLD:
+        return True
     names = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", client.built.url_text or "")
     return bool(_NEGOTIATED.search(names) or _ANSWER.search(names))
 
