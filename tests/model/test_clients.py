@@ -44,3 +44,20 @@ def test_a_client_begins_where_it_can_negotiate() -> None:
     manifest = '{"dependencies": {"@aspnet/signalr": "1.1.4"}}'
     files = {**FUNCTIONS, **sender, "client/app.js": client, "client/package.json": manifest}
     assert {"ASRS401", "ASRS440"} <= {f.id for f in lint(files)}
+
+
+@pytest.mark.parametrize(
+    ("url", "route", "azure"),
+    [
+        ("http://localhost:7074/api/", "/local", True),
+        ("http://localhost:7074/api", "/local", True),
+        ("http://localhost:7074/api", "/api", False),
+        ("http://localhost:7074/local", "/local", False),
+        ("http://localhost:7074/apis", "/local", False),
+    ],
+)
+def test_a_client_of_the_prefix_of_functions_is_not_of_the_hubs_beside_it(url: str, route: str, azure: bool) -> None:
+    page = f"""<script>const c = new signalR.HubConnectionBuilder().withUrl("{url}").build(); c.start();</script>"""
+    program = BLAZOR["web/Program.cs"].replace("/local", route)
+    findings = lint({**FUNCTIONS, **BLAZOR, "web/Program.cs": program, "web/wwwroot/index.html": page})
+    assert ("ASRS401" in {f.id for f in findings}) is azure
