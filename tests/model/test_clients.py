@@ -61,3 +61,23 @@ def test_a_client_of_the_prefix_of_functions_is_not_of_the_hubs_beside_it(url: s
     program = BLAZOR["web/Program.cs"].replace("/local", route)
     findings = lint({**FUNCTIONS, **BLAZOR, "web/Program.cs": program, "web/wwwroot/index.html": page})
     assert ("ASRS401" in {f.id for f in findings}) is azure
+
+
+@pytest.mark.parametrize(
+    ("url", "reported"),
+    [
+        ('answer["url"]', False),
+        ('answer["url"].replace("https://", "wss://")', False),
+        ('post(base).json()["url"]', False),
+        ('answer.get("url")', False),
+        ('settings["url"]', True),
+        ('f"{base}/api"', True),
+        ('"https://example.azurewebsites.net/api"', True),
+    ],
+)
+def test_an_answer_of_negotiate_may_be_read_by_subscript(url: str, reported: bool) -> None:
+    program = f"""from signalrcore.hub_connection_builder import HubConnectionBuilder
+hub = HubConnectionBuilder().with_url({url}, options={{"skip_negotiation": True}}).build()
+hub.start()
+"""
+    assert ("ASRS410" in {f.id for f in lint({**FUNCTIONS, "console/watch.py": program})}) is reported

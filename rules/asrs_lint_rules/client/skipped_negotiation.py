@@ -11,8 +11,11 @@ from asrs_lint import Client, Document, Edit, Fix, Problem, Rule, RuleMeta, Safe
 # The URL comes from an answer to negotiate, or is the service's own: that client has negotiated already.
 _NEGOTIATED = re.compile(r"negotiat|service_?url|connection_?info|endpoint|service\.signalr\.|access_?token", re.I)
 _ANSWER = re.compile(
-    r"\b(?!(?:environment|env|config|configuration|settings|options|this|process|window)\b)\w+[?!]?\.url$", re.I
+    r"(?:\b(?!(?:environment|env|config|configuration|settings|options|this|process|window)\b)\w+[?!]?|\))\.url"
+    r"(?:\.replace\([^()]*\)){0,3}$",
+    re.I,
 )
+_MEMBER = re.compile(r"""\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["']\s*\)""")
 # A name that is followed to no address, and that the answer to negotiate has for its own: `const { url } = await …`.
 _UNTOLD = ("url", "Url", "uri")
 
@@ -50,7 +53,8 @@ def _has_negotiated(client: Client) -> bool:
         return "service.signalr." in client.built.url.value
     if client.built.url_text in _UNTOLD:
         return True
-    names = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", client.built.url_text or "")
+    members = _MEMBER.sub(lambda found: f".{found[1] or found[2]}", client.built.url_text or "")
+    names = re.sub(r"\"[^\"\n]*\"|'[^'\n]*'", "", members)
     return bool(_NEGOTIATED.search(names) or _ANSWER.search(names))
 
 
