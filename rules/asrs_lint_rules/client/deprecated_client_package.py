@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from asrs_lint import Fix, Note, PackageReferenced, Problem, Rule, RuleMeta, Safety, Severity, Workspace
+from asrs_lint import Application, Fix, Note, PackageReferenced, Problem, Rule, RuleMeta, Safety, Severity, Workspace
 
 # The name as written → the npm name of the package. cdnjs has no scopes.
 _RETIRED = {
@@ -18,6 +19,7 @@ _RETIRED = {
 _UNKNOWN = "@dotnet/signalr"
 _CDN = "https://cdn.jsdelivr.net/npm/@microsoft/signalr@8.0.7/dist/browser/signalr.min.js"
 _MANIFESTS = ("npm", "libman")
+_REMOTE = re.compile(r"""\bsrc\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,24 +49,47 @@ def _concerns(package: PackageReferenced) -> bool:
 
 
 def _is_azure(workspace: Workspace, path: str) -> bool:
-    """Self-hosted applications are not ours to judge; a manifest outside every application belongs to all of them."""
+    """Self-hosted applications are not ours to judge. A manifest outside every application is for the clients in its
+    folder; where there are none it belongs to all applications."""
     application = workspace.application_of(path)
     if application is not None:
-        return application.azure
-    return bool(workspace.applications) and all(a.azure for a in workspace.applications)
+        return _uses_azure(application)
+    clients = [client for client in workspace.clients if _is_beside(path, client.built.path)]
+    if clients:
+        return any(client.azure for client in clients)
+    return bool(workspace.applications) and all(_uses_azure(a) for a in workspace.applications)
+
+
+def _uses_azure(application: Application) -> bool:
+    """A client that may belong to several backends stands alone, without them."""
+    return application.azure or any(client.azure for client in application.clients)
+
+
+def _is_beside(manifest: str, path: str) -> bool:
+    folder, slash, _ = manifest.rpartition("/")
+    return path.startswith(folder + slash)
 
 
 def _covers(workspace: Workspace, package: PackageReferenced, other: PackageReferenced) -> bool:
-    """Whether a finding at `package` says what one at `other` would: an import beside its manifest, the MessagePack
-    protocol beside the client in the same file, the second place in a file."""
+    """Whether a finding at `package` says what one at `other` would: an import or the installed copy that a page loads
+    beside their manifest, the MessagePack protocol beside the client in the same file, the second place in a file."""
     if package is other:
         return False
     if package.path == other.path and package.ecosystem == other.ecosystem:
         return _rank(package) < _rank(other)
-    if other.ecosystem != "import":
+    if package.ecosystem not in _MANIFESTS or _origin(package) != _origin(other):
+        return False
+    if other.ecosystem != "import" and not _is_copy(workspace, other):
         return False
     same = workspace.application_of(package.path) is workspace.application_of(other.path)
-    return package.ecosystem in _MANIFESTS and same and _origin(package) == _origin(other)
+    return same or _is_beside(package.path, other.path)
+
+
+def _is_copy(workspace: Workspace, package: PackageReferenced) -> bool:
+    """A script of the site itself, as a package manager puts it there; a CDN's is a place of its own to mend."""
+    if package.ecosystem != "script" or package.path not in workspace.documents:
+        return False
+    return not _REMOTE.search(workspace.documents[package.path].slice(package.span))
 
 
 def _rank(package: PackageReferenced) -> tuple[bool, int]:
