@@ -1,0 +1,116 @@
+"""What a command analyses, and how: the options and the configuration that decide it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from asrs_lint import discover
+from asrs_lint.cli.progress import Progress
+from asrs_lint.config import Config
+from asrs_lint.config_file import ConfigError, hint_for, is_known, read_config, severity_of
+from asrs_lint.engine import Run, check
+from asrs_lint.finding import Report
+from asrs_lint.plugins import WrongOption, installed_rules
+from asrs_lint.stated import Stated, deployed_in
+
+SEVERITIES = click.Choice(["info", "warning", "error"])
+C = TypeVar("C", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--select", multiple=True, help="Only these rules: ids, names, families (4), tags; commas allowed."),
+    click.option("--ignore", multiple=True, help="Not these rules."),
+    click.option("--fail-on", type=SEVERITIES, help="Exit 1 from this severity on.  [default: warning]"),
+    click.option(
+        "--config",
+        "config_file",
+        envvar="ASRS_LINT_CONFIG",
+        type=click.Path(path_type=Path),
+        help="Use this configuration file.",
+    ),
+    click.option(
+        "--service",
+        "services",
+        envvar="ASRS_LINT_SERVICE",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        help="Output of az signalr show.",
+    ),
+    click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well."),
+    click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
+    click.option("--no-cache", is_flag=True, help="Accepted; nothing is cached yet."),
+)
+
+
+def analysis_options(command: C) -> C:
+    """Adds the options of which `analysis_of` takes the values."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A project to analyse. `places` are the paths asked for, relative to `root`; `""` is all of it."""
+
+    root: Path
+    places: Sequence[str]
+    config: Config
+    run: Run
+
+    def report(self) -> Report:
+        """Analyse, with a progress bar where somebody waits. Raises UsageError."""
+        try:
+            with Progress(sys.stderr) as progress:
+                return check(self.root, self.config, run=replace(self.run, progress=progress))
+        except WrongOption as error:
+            raise click.UsageError(f"{self.config.origin}: {error}") from error
+
+
+def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
+    """The project around some paths. Raises UsageError."""
+    places = [_existing(path) for path in paths or (Path(),)]
+    root = discover.project_root(Path(os.path.commonpath(places)))
+    jobs = options["jobs"] or os.cpu_count() or 1
+    run = Run(jobs, None, _stated(options["services"], root), not options["no_suppressions"])
+    return Analysis(root, [discover.relative(place, root) for place in places], _config(root, options), run)
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise click.UsageError(f"no such path: {path}")
+    return path.resolve()
+
+
+def _config(root: Path, options: dict[str, Any]) -> Config:
+    file: Path | None = options["config_file"] or discover.configuration_in(root)
+    rules = [rule.meta for rule in installed_rules()]
+    try:
+        config = read_config(file, rules) if file else Config()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
+    select, ignore = _selectors(options["select"]), _selectors(options["ignore"])
+    for selector in (*select, *ignore):
+        if not is_known(selector, rules):
+            raise click.UsageError(f"unknown rule {selector!r}{hint_for(selector, rules)}")
+    fail_on = severity_of(options["fail_on"]) if options["fail_on"] else config.fail_on
+    return replace(config, select=select or config.select, ignore=(*config.ignore, *ignore), fail_on=fail_on)
+
+
+def _selectors(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
+
+
+def _stated(files: Sequence[Path], root: Path) -> list[Stated]:
+    try:
+        return [deployed_in(file, root) for file in files]
+    except OSError as error:
+        raise click.UsageError(f"cannot read {error.filename}: {error.strerror}") from error
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
