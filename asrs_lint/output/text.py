@@ -12,6 +12,7 @@ from asrs_lint.output.places import document_of, place_of, printable
 from asrs_lint.output.style import Style
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask
+from asrs_lint.rewriting import rewritten
 from asrs_lint.rule import Edit, Fix, Safety
 
 _PLAIN = Style()
@@ -80,9 +81,7 @@ def _changed_lines(report: Report, path: str, edits: Sequence[Edit]) -> list[str
     document = document_of(report, path)
     if document is None:
         return []
-    old, text = document.text, document.text
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    old, text = document.text, rewritten(document.text, edits)
     first = min(edit.span.start for edit in edits)
     last = len(old) - max(edit.span.end for edit in edits)
     start = old.rfind("\n", 0, first) + 1

@@ -22,6 +22,7 @@ from asrs_lint import (
 )
 from asrs_lint.extract.registry import extractor, readers_of
 from asrs_lint.model.index import FactIndex
+from asrs_lint.rewriting import rewritten
 
 
 def workspace(files: Mapping[str, str], *, azure: bool = True, frameworks: tuple[str, ...] = ()) -> Workspace:
@@ -59,6 +60,4 @@ def fixed(rule: Rule, path: str, text: str, frameworks: tuple[str, ...] = ()) ->
     assert problem.fix is not None
     if not problem.fix.edits:
         return None
-    for edit in sorted(problem.fix.edits, key=lambda e: e.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    return rewritten(text, problem.fix.edits)
