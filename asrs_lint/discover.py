@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from asrs_lint.git import GitError, git, in_work_tree
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -86,20 +87,14 @@ def _is_own(path: str) -> bool:
 
 
 def _listed_by_git(root: Path) -> list[str] | None:
-    """What git tracks, and what it neither tracks nor ignores; None when this is no work tree or git is not there.
-
-    `core.fsmonitor` of a hostile repository would name a program to run. Variables of a hook that point git elsewhere
-    are left out.
-    """
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+    """What git tracks, and what it neither tracks nor ignores; None when this is no work tree or git is not there."""
+    if not in_work_tree(root):
         return None
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {"GIT_OPTIONAL_LOCKS": "0"}
-    command = ("git", "-c", "core.fsmonitor=false", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z")
     try:
-        run = subprocess.run(command, capture_output=True, env=environment, check=True, timeout=60)
-    except (OSError, subprocess.SubprocessError):
+        listed = git(root, ("ls-files", "-co", "--exclude-standard", "-z"))
+    except GitError:
         return None
-    return [os.fsdecode(path) for path in run.stdout.split(b"\0") if path]
+    return [os.fsdecode(path) for path in listed.split(b"\0") if path]
 
 
 def _walked(root: Path) -> Iterator[str]:

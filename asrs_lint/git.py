@@ -1,0 +1,62 @@
+"""Asking git, without letting the repository that is asked about run or fetch anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+# core.fsmonitor of a repository names a program to run; its remotes may be commands too, and a partial clone would
+# fetch from them whatever is missing.
+_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+_SECONDS = 60
+
+
+class GitError(Exception):
+    """git is not there, does not know what was asked for, or takes too long."""
+
+
+def in_work_tree(folder: Path) -> bool:
+    """Whether a folder lies in what looks like a work tree; asks no program."""
+    return any((above / ".git").exists() for above in (folder, *folder.parents))
+
+
+def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
+    """What a git command prints in `root`. Raises GitError.
+
+    For commands that only read the index and objects: what compares with the work tree (`diff`, `status`) would run
+    the filters that .gitattributes names.
+    """
+    command = ("git", *_HARMLESS, "-C", os.fspath(root), "--literal-pathspecs", *arguments)
+    try:
+        run = subprocess.run(
+            command, input=given, capture_output=True, env=_environment(), check=True, timeout=_SECONDS
+        )
+    except subprocess.CalledProcessError as error:
+        raise GitError(_first_line(error.stderr) or f"git {arguments[0]} failed") from error
+    except (OSError, subprocess.SubprocessError) as error:
+        raise GitError(str(error)) from error
+    return run.stdout
+
+
+def tracked(root: Path, paths: Sequence[str]) -> set[str]:
+    """Those of the root-relative paths that git tracks; none where there is no git."""
+    if not paths or not in_work_tree(root):
+        return set()
+    try:
+        listed = git(root, ("ls-files", "-z", "--", *paths))
+    except GitError:
+        return set()
+    return {os.fsdecode(path) for path in listed.split(b"\0") if path}
+
+
+def _environment() -> dict[str, str]:
+    """Without the variables by which a hook points git elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+
+
+def _first_line(output: bytes) -> str:
+    text = output.decode("utf-8", "replace").strip()
+    return text.splitlines()[0] if text else ""
