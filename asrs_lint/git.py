@@ -28,7 +28,7 @@ def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     For commands that only read the index and objects: what compares with the work tree (`diff`, `status`) would run
     the filters that .gitattributes names.
     """
-    command = ("git", *_HARMLESS, "-C", os.fspath(root), "--literal-pathspecs", *arguments)
+    command = ("git", *_HARMLESS, "-C", os.fspath(root), *arguments)
     try:
         run = subprocess.run(
             command, input=given, capture_output=True, env=_environment(), check=True, timeout=_SECONDS
@@ -40,12 +40,12 @@ def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     return run.stdout
 
 
-def tracked(root: Path, paths: Sequence[str]) -> set[str]:
-    """Those of the root-relative paths that git tracks; none where there is no git."""
-    if not paths or not in_work_tree(root):
+def tracked(root: Path) -> set[str]:
+    """The files that git tracks, relative to `root`; none where there is no git."""
+    if not in_work_tree(root):
         return set()
     try:
-        listed = git(root, ("ls-files", "-z", "--", *paths))
+        listed = git(root, ("ls-files", "-z"))
     except GitError:
         return set()
     return {os.fsdecode(path) for path in listed.split(b"\0") if path}

@@ -42,11 +42,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that would mend the problem; without edits, `title` says the steps. Its edits never overlap."""
+    """A change that would mend the problem; without edits, `title` says the steps. Its edits never overlap.
+    `withheld` is no rule's to set: why this fix, tried, was not applied."""
 
     title: str
     edits: tuple[Edit, ...] = ()
     safety: Safety = Safety.SHOWN
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

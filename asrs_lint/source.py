@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -61,13 +63,17 @@ class Document:
 
         No byte sequence fails: what neither encoding knows becomes U+FFFD.
         """
-        for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        for encoding, mark in _MARKS.items():
             if data.startswith(mark):
                 return cls(path, data[len(mark) :].decode(encoding, "replace"), encoding, bom=True)
         try:
             return cls(path, data.decode("utf-8"))
         except UnicodeDecodeError:
             return cls(path, data.decode("cp1252", "replace"), "cp1252")
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of a text in this file's encoding, with its byte order mark. Raises UnicodeEncodeError."""
+        return (_MARKS[self.encoding] if self.bom else b"") + text.encode(self.encoding)
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.path, start, end)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import click
@@ -64,11 +65,11 @@ class Analysis:
     config: Config
     run: Run
 
-    def report(self) -> Report:
-        """Analyse, with a progress bar where somebody waits. Raises UsageError."""
+    def report(self, overlays: Mapping[str, str] = MappingProxyType({})) -> Report:
+        """Analyse, with a progress bar where somebody waits. `overlays` as for `engine.check`. Raises UsageError."""
         try:
             with Progress(sys.stderr) as progress:
-                return check(self.root, self.config, run=replace(self.run, progress=progress))
+                return check(self.root, self.config, overlays, replace(self.run, progress=progress))
         except WrongOption as error:
             raise click.UsageError(f"{self.config.origin}: {error}") from error
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from asrs_lint.cli.analysis import analysis_of, analysis_options
+from asrs_lint.cli.analysis import Analysis, analysis_of, analysis_options
 from asrs_lint.cli.exits import Exit
+from asrs_lint.cli.fixing import fixing_options, is_wanted
 from asrs_lint.cli.showing import show, showing_options, view_of
 from asrs_lint.finding import Report
-from asrs_lint.rule import Severity
+from asrs_lint.output.view import View
 
 
 @click.command(
@@ -20,19 +21,38 @@ from asrs_lint.rule import Severity
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @showing_options
+@fixing_options
 @analysis_options
 def command(paths: tuple[Path, ...], **options: Any) -> int:
     """Analyse the whole project around PATHS and report the findings in PATHS (default: here).
 
     Exit codes: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 a defect of asrs-lint.
+    With --fix by what remains; with --diff 1 when there is something to fix.
     """
+    fixing = is_wanted(options)
     analysis = analysis_of(paths, options)
-    shown = view_of(options, analysis.places).of(analysis.report())
-    show(shown, options)
-    return _exit_code(shown, analysis.config.fail_on)
+    view = view_of(options, analysis.places)
+    if not fixing:
+        return _reported(view.of(analysis.report()), analysis, options)
+    return _fixed(analysis, view, options)
 
 
-def _exit_code(report: Report, fail_on: Severity) -> int:
-    if report.failures:
+def _fixed(analysis: Analysis, view: View, options: dict[str, Any]) -> int:
+    from asrs_lint.cli.applying import mended, print_patch, write_files
+
+    mending = mended(analysis, view, options)
+    if not options["diff"]:
+        write_files(analysis, mending)
+        return _reported(view.of(mending.report), analysis, options)
+    print_patch(analysis, mending)
+    if mending.report.failures:
         return Exit.DEFECT
-    return Exit.FINDINGS if any(finding.severity >= fail_on for finding in report.findings) else Exit.CLEAN
+    return Exit.FINDINGS if mending.texts else Exit.CLEAN
+
+
+def _reported(shown: Report, analysis: Analysis, options: dict[str, Any]) -> int:
+    show(shown, options)
+    if shown.failures:
+        return Exit.DEFECT
+    fail_on = analysis.config.fail_on
+    return Exit.FINDINGS if any(finding.severity >= fail_on for finding in shown.findings) else Exit.CLEAN

@@ -37,15 +37,32 @@ _JQUERY = re.compile(
 
 def extract(document: Document) -> Iterator[Fact]:
     """Script tags that load SignalR, and the facts of the scripts written into the page."""
-    extension = document.path.rsplit(".", 1)[-1].lower()
-    elements = list(scripts(document, razor=extension in _RAZOR))
+    elements = _elements(document)
     for element in elements:
         yield from _loaded(element)
+    for language, text in _written(document, elements):
+        yield from extract_text(document, text, language)
+
+
+def written_scripts(document: Document) -> Iterator[tuple[str, str]]:
+    """Each language in which scripts are written into a page, with the page's text in which all else is blank."""
+    return _written(document, _elements(document))
+
+
+def _elements(document: Document) -> list[ScriptElement]:
+    return list(scripts(document, razor=_extension(document) in _RAZOR))
+
+
+def _written(document: Document, elements: list[ScriptElement]) -> Iterator[tuple[str, str]]:
     written = [e for e in elements if _is_script(e) and document.slice(e.body).strip()]
     for language in ("javascript", "typescript", "tsx"):
         bodies = [e.body for e in written if _language(e) == language]
         if bodies:
-            yield from extract_text(document, only(document.text, bodies, _cleaner(extension)), language)
+            yield language, only(document.text, bodies, _cleaner(_extension(document)))
+
+
+def _extension(document: Document) -> str:
+    return document.path.rsplit(".", 1)[-1].lower()
 
 
 def _cleaner(extension: str) -> Callable[[str], str]:

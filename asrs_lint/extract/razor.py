@@ -42,6 +42,11 @@ def extract(document: Document) -> Iterable[Fact]:
     return csharp.facts(unit)
 
 
+def code_of(document: Document) -> str:
+    """The text of a Razor file in which everything but its blocks of C# is blank."""
+    return _masked(document.text, list(_blocks(document.text)))
+
+
 def _masked(text: str, blocks: list[_Block]) -> str:
     """The text with everything but the blocks blanked; line ends stay."""
     parts: list[str] = []

@@ -61,6 +61,7 @@ def _fix(report: Report, fix: Fix) -> dict[str, Any]:
         "title": mask(fix.title),
         "safety": fix.safety.value,
         "edits": [_edit(report, edit) for edit in fix.edits],
+        "withheld": mask(fix.withheld) or None,
     }
 
 

@@ -70,6 +70,8 @@ def _fix(report: Report, fix: Fix, style: Style) -> Iterator[str]:
     unsafe = "  (unsafe: look at it before you keep it)" if fix.edits and fix.safety is Safety.UNSAFE else ""
     yield f"  {style.paint('fix', 'green')}  {title}{unsafe}"
     yield from (f"       {step}" for step in steps)
+    if fix.withheld:
+        yield f"       not applied: {_sentence(fix.withheld)}"
     for path in dict.fromkeys(edit.span.path for edit in fix.edits):
         lines = _changed_lines(report, path, [edit for edit in fix.edits if edit.span.path == path])
         yield f"       {printable(path)}"

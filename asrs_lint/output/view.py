@@ -22,12 +22,13 @@ class View:
         """The report with those findings only that the view shows."""
         return replace(
             report,
-            findings=[finding for finding in report.findings if self._shows(finding)],
-            suppressed=[finding for finding in report.suppressed if self._shows(finding)],
+            findings=[finding for finding in report.findings if self.shows(finding)],
+            suppressed=[finding for finding in report.suppressed if self.shows(finding)],
             remarks=[remark for remark in report.remarks if remark.path is None or self._holds(remark.path)],
         )
 
-    def _shows(self, finding: Finding) -> bool:
+    def shows(self, finding: Finding) -> bool:
+        """Whether somebody asked to see this finding."""
         clear = finding.severity >= self.severity and finding.confidence >= self.confidence
         return clear and self._holds(finding.path)
 
