@@ -96,6 +96,17 @@ def test_pre_commit_runs_the_hook(tmp_path: Path) -> None:
     assert run.returncode == 1, run.stdout + run.stderr
     assert "host.env:1:" in run.stdout and "ASRS601" in run.stdout
     assert key not in run.stdout
+    (project / "host.env").unlink()
+    (project / "Program.cs").write_text("builder.Services.AddSignalR().AddAzureSignalR();\napp.MapHub<Chat>();\n")
+    (project / "Chat.csproj").write_text('<Project Sdk="Microsoft.NET.Sdk.Web" />\n')
+    settings = '{ "Logging": { "LogLevel": { "Microsoft": "Warning" } } }\n'
+    (project / "appsettings.json").write_text(settings)
+    _git(project, "add", "-A")
+    run = _try_repo(repository, project, tmp_path, "asrs-lint-fix")
+    assert run.returncode == 1 and "files were modified by this hook" in run.stdout, run.stdout + run.stderr
+    assert (project / "appsettings.json").read_text() == settings.replace(
+        '"Warning"', '"Warning", "Microsoft.Azure.SignalR": "Information"'
+    )
 
 
 def _copy_of_this_repository(target: Path) -> None:
@@ -117,10 +128,12 @@ def _git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
-def _try_repo(repository: Path, project: Path, scratch: Path) -> subprocess.CompletedProcess[str]:
+def _try_repo(
+    repository: Path, project: Path, scratch: Path, hook: str = "asrs-lint"
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     return subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(repository), "asrs-lint", "--all-files", "--verbose"],
+        [sys.executable, "-m", "pre_commit", "try-repo", str(repository), hook, "--all-files", "--verbose"],
         cwd=project,
         env={**environment, "PRE_COMMIT_HOME": str(scratch / "home"), "PRE_COMMIT_COLOR": "never"},
         capture_output=True,
