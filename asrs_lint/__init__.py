@@ -97,6 +97,9 @@ if TYPE_CHECKING:
     from asrs_lint.source import Located as Located
     from asrs_lint.source import Position as Position
     from asrs_lint.source import Span as Span
+    from asrs_lint.suppression import SuppressedRule as SuppressedRule
+    from asrs_lint.suppression import SuppressionRule as SuppressionRule
+    from asrs_lint.suppression import SuppressionUse as SuppressionUse
 
 __version__ = "0.1.0"
 
@@ -125,6 +128,7 @@ _PUBLIC = (
     "model.tracing",
     "model.workspace",
     "rule",
+    "suppression",
 )
 
 if not TYPE_CHECKING:

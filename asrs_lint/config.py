@@ -33,10 +33,15 @@ class StatedResource:
 
 @dataclass(frozen=True, slots=True)
 class StatedSuppression:
+    """Findings that the configuration accepts. `file` and `line` are where it says so; `file` is None for settings that
+    no file holds."""
+
     rule: str
     path: str = "**"
     reason: str = ""
     until: str | None = None
+    file: str | None = None
+    line: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -41,6 +42,8 @@ def _merged(path: Path, depth: int = 0) -> Table:
     if depth > _LONGEST_CHAIN:
         raise ConfigError(f"{path}: extends goes round in a circle, or is longer than {_LONGEST_CHAIN} files")
     own = _validated(path, _table(path))
+    for entry in _tables(own, "suppress"):
+        entry["file"] = str(path)
     base = own.pop("extends", None)
     if base is None:
         return own
@@ -68,8 +71,9 @@ def _table(path: Path) -> Table:
         raise ConfigError(f"{path}: {error}") from error
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("asrs-lint", {})
-    for resource, line in zip(_tables(table, "resource"), _lines_of_resources(text), strict=False):
-        resource["line"] = line
+    for key in ("resource", "suppress"):
+        for entry, line in zip(_tables(table, key), _lines_of_tables(text, key), strict=False):
+            entry["line"] = line
     return table
 
 
@@ -78,9 +82,9 @@ def _tables(table: Table, key: str) -> list[Table]:
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
-def _lines_of_resources(text: str) -> list[int]:
-    lines = enumerate(text.splitlines(), 1)
-    return [number for number, line in lines if line.strip().startswith("[[") and "resource]]" in line.replace(" ", "")]
+def _lines_of_tables(text: str, key: str) -> list[int]:
+    heading = re.compile(rf"""\s*\[\[\s*(?:tool\s*\.\s*["']?asrs-lint["']?\s*\.\s*)?{key}\s*\]\]""")
+    return [number for number, line in enumerate(text.split("\n"), 1) if heading.match(line)]
 
 
 @cache
@@ -167,7 +171,8 @@ def _override(entry: Table) -> Override:
 
 
 def _suppression(entry: Table) -> StatedSuppression:
-    return StatedSuppression(**{key: str(value) for key, value in entry.items()})
+    texts = {key: str(value) for key, value in entry.items() if key != "line"}
+    return StatedSuppression(**texts, line=entry.get("line", 1))
 
 
 def _options(table: Table, rules: Sequence[RuleMeta]) -> Mapping[str, Mapping[str, object]]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from asrs_lint import discover
 from asrs_lint.config import Config
+from asrs_lint.facts.base import Unreadable
 from asrs_lint.facts.secret import KeyFound
 from asrs_lint.finding import Coverage, Failure, Report, Watch
 from asrs_lint.model.build import build
@@ -22,7 +23,10 @@ from asrs_lint.reading.sources import Sources
 from asrs_lint.rule import Problem, Rule
 from asrs_lint.stamp import Stamp
 from asrs_lint.stated import Stated, configured
-from asrs_lint.suppress import comments_of, sort_out
+from asrs_lint.suppress.comments import entries_in
+from asrs_lint.suppress.configured import configuration_files, stated_entries
+from asrs_lint.suppress.entry import Entry
+from asrs_lint.suppress.settling import Terms, settle
 
 _DEFAULTS = Config()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -63,19 +67,19 @@ def check(
     problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures)]
 
     stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
-    findings = stamp.all(problems)
-    comments = comments_of(reading.documents, reading.commented) if run.suppressions else ()
-    accepted = config.suppress if run.suppressions else ()
-    sorted_out = sort_out(findings, comments, accepted, [rule.meta for rule in rules], config.require_reason, run.today)
+    coverage = _coverage(workspace, len(paths))
+    certain = coverage.azure and not failures and not workspace.facts(Unreadable)
+    terms = Terms(config.require_reason, run.today, run.suppressions, certain)
+    settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
     return Report(
-        findings=sorted_out.reported,
-        suppressed=sorted_out.suppressed,
+        findings=settled.reported,
+        suppressed=settled.suppressed,
         failures=failures,
-        coverage=_coverage(workspace, len(paths)),
+        coverage=coverage,
         documents=reading.documents,
         rules=[type(rule) for rule in rules],
         secrets=stamp.secrets,
-        remarks=sorted_out.remarks,
+        remarks=settled.remarks,
     )
 
 
@@ -90,6 +94,12 @@ def _workspace(
     with Watch(failures, rule="model"):
         return build(reading.facts, reading.documents, paths, options)
     return Workspace(reading.documents, (), (), files=len(paths))
+
+
+def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
+    for document in configuration_files(config, root):
+        reading.documents.add(document)
+    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root)]
 
 
 def _problems(rule: Rule, workspace: Workspace, failures: list[Failure]) -> list[Problem]:

@@ -14,10 +14,11 @@ from asrs_lint.source import Document, Position, Span
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Why a finding is not reported. `kind` is comment or config."""
+    """Why a finding is not reported. `kind` is comment or config; `until` is the last day that counts."""
 
     kind: str
     reason: str
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,11 @@ def _of_type(rule: type[Rule], field: Field[object], key: str, value: object) ->
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint with the known words that are really near, empty when none is."""
-    lowered = {name.lower(): name for name in known}
-    near = [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=0.75)]
+    near = near_words(word, known)
     return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that are really near, the nearest first, at most three."""
+    lowered = {name.lower(): name for name in known}
+    return [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=0.75)]

@@ -26,15 +26,14 @@ class Stamp:
 
     def all(self, problems: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
         """The findings of the rules that the configuration chooses, by severity, then path, then place."""
-        wanted = [(rule.meta, problem) for rule, problem in problems if self._is_chosen(rule.meta, problem.span.path)]
+        wanted = [(rule.meta, problem) for rule, problem in problems if self.is_chosen(rule.meta, problem.span.path)]
         wanted.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].message))
         seen: Counter[tuple[str, str, str]] = Counter()
-        findings = [self._finding(rule, problem, seen) for rule, problem in wanted]
-        return sorted(findings, key=lambda f: (-f.severity, f.path, f.problem.span.start, f.rule.id))
+        return in_order(self._finding(rule, problem, seen) for rule, problem in wanted)
 
     def _finding(self, rule: RuleMeta, problem: Problem, seen: Counter[tuple[str, str, str]]) -> Finding:
         document = self.documents.get(problem.span.path)
-        start, end = _positions(document, problem.span)
+        start, end = positions_of(document, problem.span)
         text = mask_line(document, start.line, self._secrets_in(problem.span.path)).text if document else ""
         key = (rule.id, problem.span.path, " ".join(text.split()))
         seen[key] += 1
@@ -51,7 +50,8 @@ class Stamp:
             by_path.setdefault(span.path, []).append(span)
         return by_path
 
-    def _is_chosen(self, rule: RuleMeta, path: str) -> bool:
+    def is_chosen(self, rule: RuleMeta, path: str) -> bool:
+        """Whether the configuration wants a rule in a file."""
         select, ignore = list(self.config.select), list(self.config.ignore)
         for override in self._overrides_of(path):
             if any(selects(s, rule) for s in override.select):
@@ -71,7 +71,13 @@ class Stamp:
         return [override for override in self.config.overrides if matches(path, override.paths)]
 
 
-def _positions(document: Document | None, span: Span) -> tuple[Position, Position]:
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity, then path, then place."""
+    return sorted(findings, key=lambda f: (-f.severity, f.path, f.problem.span.start, f.rule.id))
+
+
+def positions_of(document: Document | None, span: Span) -> tuple[Position, Position]:
+    """Where a span begins and ends; the start of the file when that was not read."""
     if document is None:
         return Position(1, 1), Position(1, 1)
     end = min(max(span.end, span.start), len(document.text))

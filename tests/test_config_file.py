@@ -58,7 +58,7 @@ def test_every_key_is_read(project: Write) -> None:
         overrides=(Override(("tests/**",), (), ("client",), {"4": Severity.ERROR}),),
         rules={"ASRS401": {"most": 4}},
         resources=(StatedResource("chat-prod", "Default", None, 16), StatedResource("chat-test", None, None, 19)),
-        suppress=(StatedSuppression("ASRS401", "old/**", "goes away", "2027-01-31"),),
+        suppress=(StatedSuppression("ASRS401", "old/**", "goes away", "2027-01-31", str(path), 21),),
         require_reason=True,
     )
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from asrs_lint import __version__
-from asrs_lint.finding import Failure, Finding, Report
+from asrs_lint.finding import Failure, Finding, Report, Suppression
 from asrs_lint.output.places import Place, place_of
 from asrs_lint.output.tally import Tally
 from asrs_lint.redaction import mask
@@ -40,10 +40,12 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
         ],
         "fix": _fix(report, problem.fix) if problem.fix else None,
         "fingerprint": finding.fingerprint,
-        "suppressed": {"kind": finding.suppressed.kind, "reason": finding.suppressed.reason}
-        if finding.suppressed
-        else None,
+        "suppressed": _suppression(finding.suppressed) if finding.suppressed else None,
     }
+
+
+def _suppression(suppression: Suppression) -> dict[str, str | None]:
+    return {"kind": suppression.kind, "reason": mask(suppression.reason), "until": suppression.until}
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -163,5 +163,9 @@ def _replacement(report: Report, edit: Edit) -> Json:
 
 def _suppression(suppression: Suppression) -> Json:
     kind = "inSource" if suppression.kind == "comment" else "external"
-    justification = {"justification": suppression.reason} if suppression.reason else {}
-    return {"kind": kind, "status": "accepted", **justification}
+    described: Json = {"kind": kind, "status": "accepted"}
+    if suppression.reason:
+        described["justification"] = mask(suppression.reason)
+    if suppression.until:
+        described["properties"] = {"until": suppression.until}
+    return described

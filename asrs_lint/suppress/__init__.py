@@ -1,0 +1,1 @@
+"""Suppressions: where they stand, what they speak for, which of them are used."""

@@ -1,0 +1,77 @@
+"""How each suppression was used in a run: what rules about suppressions judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from asrs_lint.config import selects
+from asrs_lint.plugins import near_words
+from asrs_lint.rule import RuleMeta
+from asrs_lint.source import Located, Span
+from asrs_lint.suppress.entry import Entry
+from asrs_lint.suppression import SuppressedRule, SuppressionUse
+
+_NOWHERE = Span("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A problem of any rule and any confidence, whether or not the configuration wants to hear of it."""
+
+    rule: RuleMeta
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a run knows. `rules` are those that look at the project, `judges` those about suppressions. `certain`: the
+    run saw everything, so that what it did not find is not there."""
+
+    rules: Sequence[RuleMeta]
+    judges: Sequence[RuleMeta]
+    seen: Sequence[Seen]
+    is_chosen: Callable[[RuleMeta, str], bool]
+    certain: bool
+    today: date
+
+    def of(self, entry: Entry) -> SuppressionUse:
+        here = [seen.rule for seen in self.seen if entry.speaks_for(seen.path, seen.line)] if self.seen else []
+        return SuppressionUse(
+            span=entry.span or _NOWHERE,
+            rules=tuple(self._rule(entry, name, here) for name in entry.rules),
+            whole_file=entry.lines is None,
+            reason=entry.reason,
+            until=entry.until,
+            expired=last_day(entry) < self.today,
+            names=entry.names,
+            removal=entry.removal,
+        )
+
+    def _rule(self, entry: Entry, name: Located[str], here: Sequence[RuleMeta]) -> SuppressedRule:
+        every = (*self.rules, *self.judges)
+        if not any(selects(name.value, rule) for rule in every):
+            words = [word for rule in every for word in (rule.id, rule.name)]
+            return SuppressedRule(name.value, name.span, False, None, tuple(near_words(name.value, words)))
+        used = any(selects(name.value, rule) for rule in here)
+        return SuppressedRule(name.value, name.span, True, True if used else self._unused(entry, name.value))
+
+    def _unused(self, entry: Entry, name: str) -> bool | None:
+        """False when nothing is there that it could suppress, None when this run cannot know."""
+        meant = [rule for rule in self.rules if selects(name, rule)]
+        if entry.is_comment:
+            judged = not meant or any(self.is_chosen(rule, entry.path) for rule in meant)
+        else:
+            beyond = any(selects(name, rule) for rule in self.judges)
+            judged = entry.own and not beyond and any(self.is_chosen(rule, "") for rule in meant)
+        return False if self.certain and judged else None
+
+
+def last_day(entry: Entry) -> date:
+    """Of an entry without an end, or with one that is no date, the last day there is."""
+    try:
+        return date.fromisoformat(entry.until) if entry.until else date.max
+    except ValueError:
+        return date.max
