@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -64,6 +64,11 @@ def configuration_in(folder: Path) -> Path | None:
     if shared.is_file() and b"[tool.asrs-lint" in shared.read_bytes():
         return shared
     return None
+
+
+def configured_folders(paths: Iterable[str]) -> tuple[str, ...]:
+    """The folders below the root that have an asrs-lint.toml of their own, each with a slash at its end."""
+    return tuple(path.removesuffix(SETTINGS_NAMES[0]) for path in paths if path.endswith("/" + SETTINGS_NAMES[0]))
 
 
 def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:

@@ -69,7 +69,7 @@ def check(
     stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
     coverage = _coverage(workspace, len(paths))
     certain = coverage.azure and not failures and not workspace.facts(Unreadable)
-    terms = Terms(config.require_reason, run.today, run.suppressions, certain)
+    terms = Terms(config.require_reason, run.today, run.suppressions, certain, discover.configured_folders(paths))
     settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
     return Report(
         findings=settled.reported,

@@ -17,6 +17,8 @@ NAMES = sorted(path.name for path in PROJECTS.glob("*/"))
 ELSEWHERE = {"ASRS001", "ASRS601"}
 # Its own configuration says that its clients are of Azure SignalR Service; beside other projects that is not read.
 CONFIGURED = "client-only/"
+# Judged only by a run that follows the configuration of the project.
+JUDGED_ALONE = " ASRS003 "
 
 
 def found_in(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
@@ -68,4 +70,5 @@ def test_projects_side_by_side_do_not_touch_each_other(
 ) -> None:
     together = findings(found_in(PROJECTS, monkeypatch, capsys))
     alone = [f"{name}/{line}" for name in NAMES for line in findings(expected_of(name))]
-    assert sorted(together) == sorted(line for line in alone if not line.startswith(CONFIGURED))
+    expected = (line for line in alone if not line.startswith(CONFIGURED) and JUDGED_ALONE not in line)
+    assert sorted(together) == sorted(expected)

@@ -18,12 +18,14 @@ Stamped = tuple[Rule, Problem]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`applied`: suppressions are heard. `certain`: the run saw everything that its rules look at."""
+    """`applied`: suppressions are heard. `certain`: the run saw everything that its rules look at, but for `foreign`
+    folders, whose own configuration it does not follow."""
 
     require_reason: bool
     today: date
     applied: bool = True
     certain: bool = True
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _usage(
     seen = [_seen(stamp, rule, problem) for rule, problem in problems] if entries else []
     judges = [rule.meta for rule in rules if isinstance(rule, SuppressionRule)]
     others = [rule.meta for rule in rules if not isinstance(rule, SuppressionRule)]
-    return Usage(others, judges, seen, stamp.is_chosen, certain and terms.applied, terms.today)
+    return Usage(others, judges, seen, stamp.is_chosen, certain and terms.applied, terms.today, terms.foreign)
 
 
 def _seen(stamp: Stamp, rule: Rule, problem: Problem) -> Seen:

@@ -28,7 +28,8 @@ class Seen:
 @dataclass(frozen=True)
 class Usage:
     """What a run knows. `rules` are those that look at the project, `judges` those about suppressions. `certain`: the
-    run saw everything, so that what it did not find is not there."""
+    run saw everything, so that what it did not find is not there; but for the `foreign` folders, which have a
+    configuration of their own that this run does not follow."""
 
     rules: Sequence[RuleMeta]
     judges: Sequence[RuleMeta]
@@ -36,6 +37,7 @@ class Usage:
     is_chosen: Callable[[RuleMeta, str], bool]
     certain: bool
     today: date
+    foreign: tuple[str, ...] = ()
 
     def of(self, entry: Entry) -> SuppressionUse:
         here = [seen.rule for seen in self.seen if entry.speaks_for(seen.path, seen.line)] if self.seen else []
@@ -62,7 +64,8 @@ class Usage:
         """False when nothing is there that it could suppress, None when this run cannot know."""
         meant = [rule for rule in self.rules if selects(name, rule)]
         if entry.is_comment:
-            judged = not meant or any(self.is_chosen(rule, entry.path) for rule in meant)
+            wanted = not meant or any(self.is_chosen(rule, entry.path) for rule in meant)
+            judged = wanted and not entry.path.startswith(self.foreign)
         else:
             beyond = any(selects(name, rule) for rule in self.judges)
             judged = entry.own and not beyond and any(self.is_chosen(rule, "") for rule in meant)

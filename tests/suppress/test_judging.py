@@ -123,6 +123,11 @@ def test_nothing_is_unused_when_a_file_cannot_be_read(tmp_path: Path, word_rule:
     assert reported(tmp_path, [word_rule, *JUDGES], files).findings == []
 
 
+def test_a_folder_with_its_own_configuration_is_not_judged(tmp_path: Path, word_rule: type[Rule]) -> None:
+    files = {"till/a.cs": UNUSED, "till/asrs-lint.toml": "assume-azure-signalr = true"}
+    assert reported(tmp_path, [word_rule, *JUDGES], files).findings == []
+
+
 def test_nothing_is_unused_where_nothing_uses_the_service(tmp_path: Path, word_rule: type[Rule]) -> None:
     run = Run(1, [word_rule, *JUDGES])
     assert check(tmp_path, overlays={"a.ts": "// signalr\n" + UNUSED}, run=run).findings == []
