@@ -96,16 +96,19 @@ def _config(root: Path, options: dict[str, Any]) -> Config:
         config = read_config(file, rules) if file else Config()
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
-    select, ignore = _selectors(options["select"]), _selectors(options["ignore"])
-    for selector in (*select, *ignore):
-        if not is_known(selector, rules):
-            raise click.UsageError(f"unknown rule {selector!r}{hint_for(selector, rules)}")
+    select, ignore = known_selectors(options["select"]), known_selectors(options["ignore"])
     fail_on = severity_of(options["fail_on"]) if options["fail_on"] else config.fail_on
     return replace(config, select=select or config.select, ignore=(*config.ignore, *ignore), fail_on=fail_on)
 
 
-def _selectors(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word.strip() for text in given for word in text.split(",") if word.strip())
+def known_selectors(given: Sequence[str]) -> tuple[str, ...]:
+    """The selectors in the values of an option. Raises UsageError for one that selects nothing."""
+    rules = [rule.meta for rule in installed_rules()]
+    selectors = tuple(word.strip() for text in given for word in text.split(",") if word.strip())
+    for selector in selectors:
+        if not is_known(selector, rules):
+            raise click.UsageError(f"unknown rule {selector!r}{hint_for(selector, rules)}")
+    return selectors
 
 
 def _stated(files: Sequence[Path], root: Path) -> list[Stated]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from asrs_lint.cli.accepting import accepting_options, is_accepting
 from asrs_lint.cli.analysis import Analysis, analysis_of, analysis_options
 from asrs_lint.cli.exits import Exit
 from asrs_lint.cli.fixing import fixing_options, is_wanted
@@ -22,6 +23,7 @@ from asrs_lint.output.view import View
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @showing_options
 @fixing_options
+@accepting_options
 @analysis_options
 def command(paths: tuple[Path, ...], **options: Any) -> int:
     """Analyse the whole project around PATHS and report the findings in PATHS (default: here).
@@ -29,9 +31,13 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
     Exit codes: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 a defect of asrs-lint.
     With --fix by what remains; with --diff 1 when there is something to fix.
     """
-    fixing = is_wanted(options)
+    fixing, accepting = is_wanted(options), is_accepting(options)
     analysis = analysis_of(paths, options)
     view = view_of(options, analysis.places)
+    if accepting:
+        from asrs_lint.cli.suppressing import accepted
+
+        return _reported(view.of(accepted(analysis, view, options)), analysis, options)
     if not fixing:
         return _reported(view.of(analysis.report()), analysis, options)
     return _fixed(analysis, view, options)

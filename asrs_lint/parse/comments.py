@@ -45,6 +45,9 @@ _CDATA = r"<!\[CDATA\[(?:[^\]]|\](?!\]>))*+(?:\]\]>|\Z)"
 _QUOTED_WORDS = r"""(?<!\w)"[^"\n]*+"|(?<!\w)'[^'\n]*+'"""
 _MUSTACHE = r"(?P<mustache>\{\{!--(?:[^-]|-(?!-\}\}))*+(?:--\}\}|\Z)|\{\{!(?:[^}]|\}(?!\}))*+(?:\}\}|\Z))"
 _SERVER = r"(?P<server><%--(?:[^-]|-(?!-%>))*+(?:--%>|\Z))"
+_HERE = r"<<-?['\"]?(?P<h>[A-Za-z_]\w*)\b[^\n]*+(?:\n(?!\s*(?P=h)\s*$)[^\n]*+)*+"
+_HERE_STRING = r"@[\"'][ \t\r]*+\n(?:(?![\"']@)[^\n]*+\n)*+(?:[\"']@)?"
+_BLOCK = r"(?P<block><#(?:[^#]|#(?!>))*+(?:#>|\Z))"
 # In the C# or PHP of a page a comment begins a line or stands behind the end of something.
 _STATEMENT_END = r"(?:^|[;{}),])[ \t]*+(?:(?P<slashes>//[^\n]*+)|(?P<starred>/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)))"
 _FENCE = r"^ {0,3}(?P<f>`{3,}+|~{3,}+)[^\n]*+(?:\n(?! {0,3}(?P=f))[^\n]*+)*+(?:\n[^\n]*+|\Z)"
@@ -57,8 +60,9 @@ _PATTERNS = {
     "json": (_DOUBLE, _STARRED, _SLASHES),
     "fsharp": (_TRIPLE, _DOUBLE, _CHARACTER, _ML, _SLASHES),
     "python": (_TRIPLE, _DOUBLE, _SINGLE, _HASH),
-    "shell": (_QUOTED_WORDS, _LONE_HASH),
-    "powershell": (r"(?P<block><#(?:[^#]|#(?!>))*+(?:#>|\Z))", _QUOTED_WORDS, _LONE_HASH),
+    "hash": (_QUOTED_WORDS, _LONE_HASH),
+    "shell": (_HERE, r"\\[\s\S]", r"'[^']*+(?:'|\Z)", r'"(?:[^"\\]|\\[\s\S])*+(?:"|\\?\Z)', _LONE_HASH),
+    "powershell": (_HERE_STRING, _BLOCK, r"`[\s\S]", r"'[^']*+(?:'|\Z)", r'"(?:[^"`]|`[\s\S])*+(?:"|`?\Z)', _LONE_HASH),
     "lines": (r"^[ \t]*+(?P<hash>#[^\n]*+)",),
     "ini": (r"^[ \t]*+(?P<hash>[#;!][^\n]*+)",),
     "batch": (r"(?:^|&)[ \t]*+(?P<rem>(?i:@?rem\b|::)[^\n]*+)",),
@@ -78,7 +82,8 @@ _BY_SUFFIX = {
     **dict.fromkeys(("json", "jsonc", "json5"), "json"),
     **dict.fromkeys(("fs", "fsx", "fsi"), "fsharp"),
     **dict.fromkeys(("py", "pyi", "toml"), "python"),
-    **dict.fromkeys(("sh", "bash", "zsh", "azcli", "yaml", "yml", "env", "rb", "mk", "r"), "shell"),
+    **dict.fromkeys(("yaml", "yml", "env", "rb", "mk", "r"), "hash"),
+    **dict.fromkeys(("sh", "bash", "zsh", "azcli"), "shell"),
     **dict.fromkeys(("ps1", "psm1", "psd1"), "powershell"),
     **dict.fromkeys(("properties", "ini", "conf", "cfg", "editorconfig"), "ini"),
     **dict.fromkeys(("bat", "cmd"), "batch"),
@@ -95,10 +100,11 @@ _BY_SUFFIX = {
 }  # fmt: skip
 _BY_NAME = (
     (re.compile(r"(.*\.)?dockerfile(\..*)?|.*requirements.*\.txt"), "lines"),
-    (re.compile(r"\.env(\..*)?|makefile|podfile|gemfile"), "shell"),
+    (re.compile(r"\.env(\..*)?|makefile|podfile|gemfile"), "hash"),
     (re.compile(r"pipfile"), "python"),
     (re.compile(r"jenkinsfile"), "script"),
 )
+_TEXTS = frozenset(("f", "h"))  # groups that name the end of a text, not a comment
 _PAGES = frozenset(("page", "mustache", "server", "razor"))
 
 
@@ -151,7 +157,7 @@ def _pattern(syntax: str) -> re.Pattern[str]:
 
 def _in(text: str, syntax: str, start: int, end: int | None = None) -> Iterator[tuple[int, int]]:
     for match in _pattern(syntax).finditer(text, start, len(text) if end is None else end):
-        if match.lastgroup and match.lastgroup != "f":
+        if match.lastgroup and match.lastgroup not in _TEXTS:
             yield match.span(match.lastgroup)
 
 

@@ -14,6 +14,8 @@ _NAME = re.compile(r"[^\s=>\"'/]+")
 _BLANK = re.compile(r"\s*")
 _UNQUOTED = re.compile(r"[^\s>]+")
 _MOST_ATTRIBUTES = 100
+_MOST_OPENINGS = 20  # looked at before a place: an attribute may hold some
+_TAG = re.compile(r"<[A-Za-z][^\s/>\"']*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,19 @@ def scripts(document: Document, razor: bool = False) -> Iterator[ScriptElement]:
             element = _element(document, found)
             yield element
             at = element.body.end
+
+
+def is_inside_tag(text: str, offset: int) -> bool:
+    """Whether a start tag is open at a place. Where a `<` may be a comparison, it says yes rather than no."""
+    at = offset
+    for _ in range(_MOST_OPENINGS):
+        at = text.rfind("<", 0, at)
+        if at < 0:
+            return False
+        name = _TAG.match(text, at)
+        if name and _attributes(text, name.end())[1] > offset:
+            return True
+    return False
 
 
 def _element(document: Document, found: re.Match[str]) -> ScriptElement:

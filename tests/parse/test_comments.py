@@ -18,6 +18,8 @@ def comments(path: str, text: str) -> list[str]:
         ("a.go", "x := \"// no\" // é yes\r\n/* b\n */ 'a'", ["// é yes", "/* b\n */"]),
         ("a.fs", "let f (x: 'a) = 1 // y\n(* z *)", ["// y", "(* z *)"]),
         ("a.yaml", "a: don't # what isn't\nb: '# no' # c", ["# what isn't", "# c"]),
+        ("a.sh", "cat <<EOF # no\n# no\nEOF\nx 'a\n# no' \\# no\necho $# # yes", ["# yes"]),
+        ("a.ps1", "@\"\n# no\n\"@\n'a\n# no'; <# b #> x # c", ["<# b #>", "# c"]),
         ("Dockerfile", "ENV A=1 # no\n # yes", ["# yes"]),
         ("a.bat", "rem a\n@REM b\n:: c\necho x & rem d\necho rem e", ["rem a", "@REM b", ":: c", "rem d"]),
         ("a.vb", "x = \"'\" ' c", ["' c"]),
@@ -44,6 +46,8 @@ def test_comments(path: str, text: str, found: list[str]) -> None:
         ("a.cshtml", "@*"),
         ("a.fs", "(*"),
         ("a.sql", "--'"),
+        ("a.sh", "<<a\n"),
+        ("a.ps1", "@'\n"),
     ],
 )
 def test_time_is_linear(path: str, piece: str) -> None:
