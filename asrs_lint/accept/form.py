@@ -40,10 +40,10 @@ _FORMS = {
 _SERVER_PAGES = re.compile(r".*\.(jspx?|aspx|master|ascx)")
 # In a variable file of a shell or Docker what stands behind a value is part of it.
 _YAML = re.compile(r".*\.ya?ml")
-# The configuration of .NET skips comments (JsonConfigurationFileParser, and `dotnet run` for launchSettings.json). Others
-# are strict, or were: npm, Azure CLI for ARM templates, Azure Functions, which ignored a whole host.json for one comment
-# (https://github.com/Azure/azure-functions-host/issues/9583), VS Code with local.settings.json
-# (https://github.com/microsoft/vscode-azurefunctions/issues/2359). What holds a comment already is read by one that skips it.
+# The configuration of .NET skips comments (JsonConfigurationFileParser), and so does `dotnet run`. Others are strict,
+# or were: npm; Azure CLI for ARM templates; Azure Functions, which ignored a whole host.json for one comment
+# (https://github.com/Azure/azure-functions-host/issues/9583); VS Code with local.settings.json
+# (https://github.com/microsoft/vscode-azurefunctions/issues/2359). A file that holds a comment has no strict reader.
 _COMMENTED_JSON = re.compile(r"appsettings(\..*)?\.json|launchsettings\.json|.*\.jsonc|.*\.json5")
 _SPECIAL_TO_BATCH = frozenset("%^&|<>")
 

@@ -18,6 +18,8 @@ from asrs_lint.source import Document
 
 _START = re.compile(r"@(?:\*|(?:code|functions)\b\s*\{|\{)")
 _INJECTED = re.compile(r"^[ \t]*@inject[ \t]+([\w.<>]+)[ \t]+(\w+)", re.MULTILINE)
+_COMMENT = re.compile(r"@\*(?:[^*]|\*(?!@))*+(?:\*@|\Z)")  # Razor knows it between the statements of C#, too
+_BLANKED = re.compile(r"[^\r\n]")
 _CLASS = "class _"
 
 
@@ -48,17 +50,21 @@ def code_of(document: Document) -> str:
 
 
 def _masked(text: str, blocks: list[_Block]) -> str:
-    """The text with everything but the blocks blanked; line ends stay."""
+    """The text with everything but the C# of the blocks blanked; line ends stay."""
     parts: list[str] = []
     at = 0
     for block in blocks:
-        blank = re.sub(r"[^\r\n]", " ", text[at : block.start])
+        blank = _BLANKED.sub(" ", text[at : block.start])
         if block.members and len(blank) >= len(_CLASS):
             blank = blank[: -len(_CLASS)] + _CLASS
-        parts += [blank, text[block.start : block.end]]
+        parts += [blank, _COMMENT.sub(_blanked, text[block.start : block.end])]
         at = block.end
-    parts.append(re.sub(r"[^\r\n]", " ", text[at:]))
+    parts.append(_BLANKED.sub(" ", text[at:]))
     return "".join(parts)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return _BLANKED.sub(" ", match[0])
 
 
 def _blocks(text: str) -> Iterator[_Block]:

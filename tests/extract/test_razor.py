@@ -53,3 +53,9 @@ def test_code_blocks_of_views() -> None:
 @pytest.mark.parametrize("text", ["", "<p>@</p>", "@code {", '@{ " ', "@functions{ } } }", "@*", "@code{}@code{}" * 50])
 def test_nothing_makes_it_crash(text: str) -> None:
     list(extract(Document("a.razor", text)))
+
+
+def test_a_razor_comment_between_statements_is_none_of_them() -> None:
+    commented = PAGE.replace("        hub = new", "        @* the only one *@\n        hub = new")
+    (built,) = [f for f in extract(Document("Pages/Chat.razor", commented)) if isinstance(f, ClientBuilt)]
+    assert (built.function, built.url is not None) == ("OnInitializedAsync", True)
