@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from asrs_lint.extract.razor import is_member_code
 from asrs_lint.parse.comments import comments_in, syntax_of
 from asrs_lint.source import Document
 
@@ -34,7 +35,6 @@ _FORMS = {
     "xml": (_ANGLES,),
     "page": (_SLASHES, _ANGLES),
     "mustache": (_SLASHES, Form("{{!-- ", " --}}", between_tags=True)),
-    "razor": (Form("@* ", " *@", between_tags=True),),
 }  # fmt: skip
 # A server page is `//` in its scripts and text elsewhere; only some kinds have comments that no browser gets to see.
 _SERVER_PAGES = re.compile(r".*\.(jspx?|aspx|master|ascx)")
@@ -48,8 +48,8 @@ _COMMENTED_JSON = re.compile(r"appsettings(\..*)?\.json|launchsettings\.json|.*\
 _SPECIAL_TO_BATCH = frozenset("%^&|<>")
 
 
-def forms_for(document: Document, reason: str) -> tuple[Form, ...]:
-    """The forms to try in turn; none where a comment would not be safe."""
+def forms_for(document: Document, offset: int, reason: str) -> tuple[Form, ...]:
+    """The forms to try in turn at a place; none where a comment would not be safe."""
     syntax = syntax_of(document.path)
     name = document.path.rpartition("/")[2].lower()
     if syntax == "json":
@@ -57,6 +57,8 @@ def forms_for(document: Document, reason: str) -> tuple[Form, ...]:
         return (_SLASHES,) if tolerant else ()
     if syntax == "hash":
         return (_HASH if _YAML.fullmatch(name) else _LINE_OF_ITS_OWN,)
+    if syntax == "razor":
+        return (_SLASHES if is_member_code(document, offset) else Form("@* ", " *@", between_tags=True),)
     if syntax == "server":
         return (Form("<%-- ", " --%>", between_tags=True),) if _SERVER_PAGES.fullmatch(name) else ()
     if syntax == "batch" and not _SPECIAL_TO_BATCH.isdisjoint(reason):

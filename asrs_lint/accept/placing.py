@@ -33,7 +33,7 @@ class Wanted:
 def placed(document: Document, wanted: Wanted) -> Edit | None:
     """The insertion of a comment alone above the line, else at its end; None where neither would be a comment that
     suppresses just this and could be removed without a trace."""
-    for form in forms_for(document, wanted.reason):
+    for form in forms_for(document, document.offset(wanted.line, 1), wanted.reason):
         for edit, line in _candidates(document, wanted, form):
             if _holds(document, wanted, edit, line):
                 return edit

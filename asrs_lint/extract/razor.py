@@ -49,6 +49,11 @@ def code_of(document: Document) -> str:
     return _masked(document.text, list(_blocks(document.text)))
 
 
+def is_member_code(document: Document, offset: int) -> bool:
+    """Whether a place lies in the members of the page's class, where C# has no markup around it."""
+    return any(block.members and block.start < offset < block.end for block in _blocks(document.text))
+
+
 def _masked(text: str, blocks: list[_Block]) -> str:
     """The text with everything but the C# of the blocks blanked; line ends stay."""
     parts: list[str] = []

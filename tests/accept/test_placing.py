@@ -47,6 +47,7 @@ def commented(path: str, text: str, reason: str = "known") -> str | None:
         ("a.html", "<script>\n BAD\n</script>", f"<script>\n // {SAID}\n BAD\n</script>"),
         ("a.vue", "<script>\nif (a<b) {\n BAD }\n</script>", f"<script>\nif (a<b) {{\n // {SAID}\n BAD }}\n</script>"),
         ("a.cshtml", "<p></p>\n@{\n  BAD();\n}", f"<p></p>\n@{{\n  @* {SAID} *@\n  BAD();\n}}"),
+        ("a.razor", "<p></p>\n@code {\n  x BAD;\n}", f"<p></p>\n@code {{\n  // {SAID}\n  x BAD;\n}}"),
         ("appsettings.json", '{\n  "a": "BAD"\n}', f'{{\n  // {SAID}\n  "a": "BAD"\n}}'),
         ("host.json", '// set\n{ "a": "BAD" }', f'// set\n// {SAID}\n{{ "a": "BAD" }}'),
     ],

@@ -56,3 +56,10 @@ def test_no_key_is_in_it(word_rule: type[Rule]) -> None:
     key = access_key()
     files_ = {"a.env": f"SignalR__C=Endpoint=https://a.service.signalr.net;AccessKey={key};Version=1.0;"}
     assert key not in render(report(files_))
+
+
+def test_a_suppression(word_rule: type[Rule]) -> None:
+    text = "SignalR BAD // asrs-lint: ignore[TEST401] known until=2999-12-31"
+    data = json.loads(render(report({"a.cs": text}, rules=[word_rule])))
+    Draft202012Validator(SCHEMA).validate(data)
+    assert data["findings"][0]["suppressed"] == {"kind": "comment", "reason": "known", "until": "2999-12-31"}

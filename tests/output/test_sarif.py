@@ -28,6 +28,14 @@ def test_a_result(tmp_path: Path, word_rule: type[Rule]) -> None:
     assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "TEST401"
 
 
+def test_a_suppression_says_when_it_ends(word_rule: type[Rule]) -> None:
+    text = "// SignalR BAD asrs-lint\n// asrs-lint: ignore[TEST401] known until=2999-12-31\nBAD;"
+    run = json.loads(render(report({"a.cs": text}, rules=[word_rule])))["runs"][0]
+    assert run["results"][1]["suppressions"] == [
+        {"kind": "inSource", "status": "accepted", "justification": "known", "properties": {"until": "2999-12-31"}}
+    ]
+
+
 def test_a_defect_is_a_notification(tmp_path: Path, crashing_rule: type[Rule]) -> None:
     run = json.loads(render(check(tmp_path, overlays={"a.cs": "SignalR"}, run=Run(1, [crashing_rule]))))["runs"][0]
     invocation = run["invocations"][0]
