@@ -97,9 +97,10 @@ def _workspace(
 
 
 def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
-    for document in configuration_files(config, root):
+    files = list(configuration_files(config, root))
+    for document in files:
         reading.documents.add(document)
-    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root)]
+    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root, files)]
 
 
 def _problems(rule: Rule, workspace: Workspace, failures: list[Failure]) -> list[Problem]:

@@ -19,6 +19,8 @@ from asrs_lint.suppression import SuppressionRule
 Texts = Mapping[str, str]
 Analyse = Callable[[Texts, Sequence[StatedSuppression]], Report]
 
+_MOST_COMMENTS = 100  # in one file: nobody would read more
+
 
 class NotAccepted(Exception):
     """Neither comments nor the configuration would suppress just the findings that were asked for."""
@@ -95,6 +97,8 @@ class _Commented:
             return cls(path, "", ())
         judges = {rule.meta.id for rule in before.rules if issubclass(rule, SuppressionRule)}
         kept = [finding for finding in findings if finding.id not in judges]
+        if len(_by_line(kept)) > _MOST_COMMENTS:
+            return cls(path, "", ())
         edits = _edits(document, kept, acceptor.reason)
         hopeless = {rule for rules, edit in edits if edit is None for rule in rules}
         if hopeless:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from asrs_lint.parse.comments import Comment, comments_in, syntax_of
 from asrs_lint.source import Document, Located, Span
@@ -16,7 +17,8 @@ _DIRECTIVE = re.compile(
 _NAME = re.compile(r"[^,\s][^,]*")
 _UNTIL = re.compile(r"\buntil=(\S{1,30})")
 # A comment may begin with others' words: `// eslint-disable-line // asrs-lint: ignore[ASRS401]`.
-_SECOND = re.compile(r"[ \t]*(?://|#)[ \t]*$")
+_SECOND = ("//", "#")
+_MOST = 2_000  # suppressions of one file: what is above that is no work of people
 _DECORATION = re.compile(r"[\s*!/#-]*")
 _BRACE = ("{", "}")  # around a comment between the elements of JSX
 # A line that holds nothing but attributes or decorators belongs to the declaration below it.
@@ -39,12 +41,15 @@ def entries_of(document: Document) -> Iterator[Entry]:
     """The suppressions in the comments of a document, in order."""
     if "asrs-lint:" not in document.text:
         return
-    comments = comments_in(document)
-    surroundings = _Surroundings(document, comments)
+    yield from islice(_found(document, comments_in(document)), _MOST)
+
+
+def _found(document: Document, comments: Sequence[Comment]) -> Iterator[Entry]:
+    around = _Surroundings(document, comments)
     for comment in comments:
-        found = list(_directives(document.text, comment))
-        for match in found:
-            yield _entry(document, comment, match, surroundings, alone=len(found) == 1)
+        directives = list(_directives(document.text, comment))
+        for match in directives:
+            yield _entry(document, comment, match, around, alone=len(directives) == 1)
 
 
 def reason_and_end(text: str) -> tuple[str, str | None]:
@@ -60,7 +65,7 @@ def _directives(text: str, comment: Comment) -> Iterator[re.Match[str]]:
         before = text[comment.start + len(comment.opener) : match.start()]
         if comment.closer or comment.opener in ("/*", "/**"):
             before = before.rpartition("\n")[2]
-        if _DECORATION.fullmatch(before) or (_is_plain(comment) and _SECOND.search(before)):
+        if _DECORATION.fullmatch(before) or (_is_plain(comment) and before.rstrip().endswith(_SECOND)):
             yield match
 
 
@@ -103,7 +108,7 @@ def _removal(document: Document, comment: Comment, match: re.Match[str], around:
         return None
     start, end = around.braced(comment)
     if not _DECORATION.fullmatch(before):
-        start = comment.start + len(comment.opener) + len(_SECOND.sub("", before).rstrip())
+        start = comment.start + len(comment.opener) + len(before.rstrip().rstrip("/#"))
     elif around.is_alone(comment):
         return document.span(*around.whole_lines(start, end))
     while start and text[start - 1] in " \t":
@@ -118,6 +123,7 @@ class _Surroundings:
         self._document = document
         self._attributes = _ATTRIBUTES.get(syntax_of(document.path) or "")
         self._ends: dict[int, int] = {}
+        self._code: dict[int, int] = {}
         for comment in comments:
             if self.is_alone(comment):
                 self._ends[self._line(comment.start)] = self._line(comment.end)
@@ -126,21 +132,30 @@ class _Surroundings:
         """Its own, and for a comment that stands alone all down to the first that is code: other comments and
         attributes may stand between."""
         first, last = self._line(comment.start), self._line(comment.end)
-        if not self.is_alone(comment):
-            return range(first, last + 1)
-        here = last + 1
-        while True:
-            if here in self._ends:
-                here = self._ends[here] + 1
-            elif self._is_attribute(here):
-                here += 1
+        return range(first, (self._code_from(last + 1) if self.is_alone(comment) else last) + 1)
+
+    def _code_from(self, line: int) -> int:
+        """The first line from here on that is neither comment nor attribute. Each line is looked at once."""
+        passed = []
+        while line not in self._code:
+            passed.append(line)
+            if line in self._ends:
+                line = self._ends[line] + 1
+            elif self._is_attribute(line):
+                line += 1
             else:
-                return range(first, here + 1)
+                self._code[line] = line
+        self._code.update(dict.fromkeys(passed, self._code[line]))
+        return self._code[line]
 
     def is_alone(self, comment: Comment) -> bool:
+        text = self._document.text
         start, end = self.braced(comment)
-        line_start, line_end = self.whole_lines(start, end)
-        return not self._document.text[line_start:start].strip() and not self._document.text[end:line_end].strip()
+        while start and text[start - 1] in " \t":
+            start -= 1
+        while end < len(text) and text[end] in " \t\r":
+            end += 1
+        return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
     def braced(self, comment: Comment) -> tuple[int, int]:
         """The interval of a comment with the braces of JSX around it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from asrs_lint.config import Config, StatedSuppression
@@ -20,9 +20,10 @@ def configuration_files(config: Config, root: Path) -> Iterator[Document]:
             yield Document.decode(path, Path(file).read_bytes())
 
 
-def stated_entries(config: Config, root: Path) -> list[Entry]:
-    documents = {document.path: document for document in configuration_files(config, root)}
-    return [_entry(stated, config, documents.get(_below(stated.file, root) or "")) for stated in config.suppress]
+def stated_entries(config: Config, root: Path, documents: Iterable[Document]) -> list[Entry]:
+    """The suppressions of a configuration; `documents` are its files below the root."""
+    by_path = {document.path: document for document in documents}
+    return [_entry(stated, config, by_path.get(_below(stated.file, root) or "")) for stated in config.suppress]
 
 
 def _below(file: str | None, root: Path) -> str | None:

@@ -68,7 +68,7 @@ def _parted(findings: Iterable[Finding], entries: Sequence[Entry]) -> tuple[list
 
 
 def _accepts(entry: Entry, finding: Finding) -> bool:
-    return entry.names_rule(finding.rule) and entry.speaks_for(finding.path, finding.line)
+    return entry.speaks_for(finding.path, finding.line) and entry.names_rule(finding.rule)
 
 
 def _usage(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from asrs_lint import Rule
 from asrs_lint.engine import Run, check
 from asrs_lint.finding import Suppression
+from asrs_lint.source import Document
+from asrs_lint.suppress.comments import entries_of
 
 SLASHES, STARS, HASH, ANGLES, RAZOR = "// {}", "/* {} */", "# {}", "<!-- {} -->", "@* {} *@"
 
@@ -87,3 +90,20 @@ def test_text_that_is_no_comment_suppresses_nothing(
     tmp_path: Path, word_rule: type[Rule], path: str, form: str
 ) -> None:
     assert suppressions(tmp_path, word_rule, path, form.format(SPOKEN)) == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// asrs-lint: ignore[A]\n" * 40_000,
+        "/**/" * 250_000 + "// asrs-lint: ignore[A]",
+        "//" + "x" + " " * 1_000_000 + "asrs-lint: ignore[A]",
+        "// asrs-lint: ignore[A]\n" + "[a]\n" * 200_000,
+        "/*" + " asrs-lint: ignore[A]\n" * 40_000 + "*/",
+    ],
+)
+def test_time_is_linear(text: str) -> None:
+    began = process_time()
+    list(entries_of(Document("a.dart", text)))
+    list(entries_of(Document("a.fs", text)))
+    assert process_time() - began < 3
