@@ -63,7 +63,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
-def near_words(word: str, known: Iterable[str]) -> list[str]:
-    """The known words that are really near, the nearest first, at most three."""
+def near_words(word: str, known: Iterable[str], likeness: float = 0.75) -> list[str]:
+    """The known words that are really near, the nearest first, at most three. `likeness` is 1 for the same word."""
     lowered = {name.lower(): name for name in known}
-    return [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=0.75)]
+    return [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=likeness)]

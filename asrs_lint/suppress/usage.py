@@ -55,10 +55,15 @@ class Usage:
     def _rule(self, entry: Entry, name: Located[str], here: Sequence[RuleMeta]) -> SuppressedRule:
         every = (*self.rules, *self.judges)
         if not any(selects(name.value, rule) for rule in every):
-            words = [word for rule in every for word in (rule.id, rule.name)]
-            return SuppressedRule(name.value, name.span, False, None, tuple(near_words(name.value, words)))
+            return SuppressedRule(name.value, name.span, False, None, tuple(self._near(name.value)))
         used = any(selects(name.value, rule) for rule in here)
         return SuppressedRule(name.value, name.span, True, True if used else self._unused(entry, name.value))
+
+    def _near(self, name: str) -> list[str]:
+        """The one name that was surely meant, else those that may have been."""
+        words = [word for rule in (*self.rules, *self.judges) for word in (rule.id, rule.name)]
+        same_but_for_a_slip = near_words(name, words, likeness=0.9)
+        return same_but_for_a_slip if len(same_but_for_a_slip) == 1 else near_words(name, words)
 
     def _unused(self, entry: Entry, name: str) -> bool | None:
         """False when nothing is there that it could suppress, None when this run cannot know."""
