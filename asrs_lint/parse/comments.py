@@ -24,8 +24,10 @@ _GRAMMARS = {
     "tf": "hcl", "tfvars": "hcl", "hcl": "hcl",
 }  # fmt: skip
 
-_MARKS = (("/**", "*/"), ("/*", "*/"), ("(*", "*)"), ("<!--", "-->"), ("@*", "*@"), ("<#", "#>"), ("{{!--", "--}}"))
-_MORE_MARKS = (("{{!", "}}"), ("<%--", "--%>"))
+_MARKS = (
+    ("/**", "*/"), ("/*", "*/"), ("(*", "*)"), ("<!--", "-->"), ("@*", "*@"), ("<#", "#>"),
+    ("{{!--", "--}}"), ("{{!", "}}"), ("<%--", "--%>"),
+)  # fmt: skip
 _LINE_MARK = re.compile(r"///?|#|--|'|::|;|!|@?rem\b", re.IGNORECASE)
 
 # In single quotes or double ones on one line; `_CHARACTER` where single quotes hold one character or open a name.
@@ -173,7 +175,7 @@ def _in_page(document: Document, syntax: str) -> Iterator[tuple[int, int]]:
 
 
 def _comment(text: str, start: int, end: int) -> Comment:
-    for opener, closer in (*_MARKS, *_MORE_MARKS):
+    for opener, closer in _MARKS:
         if text.startswith(opener, start):
             closed = text.endswith(closer, start + len(opener), end)
             return Comment(start, end, opener, closer if closed else "")

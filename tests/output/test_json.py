@@ -44,6 +44,7 @@ def test_a_finding(word_rule: type[Rule]) -> None:
         "edits": [
             {"path": "ä/a.cs", "start": {"line": 1, "column": 14}, "end": {"line": 1, "column": 17}, "text": "good"}
         ],
+        "withheld": None,
     }
 
 
