@@ -95,7 +95,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Report:
-    """`secrets` are the places of access keys: no output shows them. `remarks` are for stderr."""
+    """`secrets` are the places of access keys: no output shows them. `remarks` are for stderr. `since` is the revision
+    whose changes the findings were narrowed to."""
 
     findings: Sequence[Finding]
     suppressed: Sequence[Finding]
@@ -105,6 +106,7 @@ class Report:
     rules: Sequence[type[Rule]] = ()
     secrets: Sequence[Span] = ()
     remarks: Sequence[Remark] = ()
+    since: str | None = None
 
 
 class Watch:

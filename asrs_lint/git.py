@@ -8,8 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # core.fsmonitor of a repository names a program to run; its remotes may be commands too, and a partial clone would
-# fetch from them whatever is missing.
-_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+# fetch from them whatever is missing. GIT_ALLOW_PROTOCOL weighs more than any protocol.<name>.allow of the repository;
+# fetch.bundleURI is fetched from before any protocol is looked at. Older gits know no GIT_NO_LAZY_FETCH.
+_HARMLESS = ("-c", "core.fsmonitor=false", "-c", "fetch.bundleURI=")
+_VARIABLES = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
 _SECONDS = 60
 
 
@@ -54,9 +62,9 @@ def tracked(root: Path) -> set[str]:
 def _environment() -> dict[str, str]:
     """Without the variables by which a hook points git elsewhere."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    return kept | _VARIABLES
 
 
 def _first_line(output: bytes) -> str:
     text = output.decode("utf-8", "replace").strip()
-    return text.splitlines()[0] if text else ""
+    return text.splitlines()[0].removeprefix("fatal: ") if text else ""

@@ -14,6 +14,7 @@ from asrs_lint.cli.fixing import fixing_options, is_wanted
 from asrs_lint.cli.showing import show, showing_options, view_of
 from asrs_lint.finding import Report
 from asrs_lint.output.view import View
+from asrs_lint.since import RevisionError, since
 
 
 @click.command(
@@ -21,17 +22,22 @@ from asrs_lint.output.view import View
     context_settings={"auto_envvar_prefix": "ASRS_LINT", "help_option_names": ["-h", "--help"]},
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--since", "revision", envvar="ASRS_LINT_SINCE", metavar="REV", help="Only findings in lines changed since."
+)
 @showing_options
 @fixing_options
 @accepting_options
 @analysis_options
-def command(paths: tuple[Path, ...], **options: Any) -> int:
+def command(paths: tuple[Path, ...], revision: str | None, **options: Any) -> int:
     """Analyse the whole project around PATHS and report the findings in PATHS (default: here).
 
     Exit codes: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 a defect of asrs-lint.
     With --fix by what remains; with --diff 1 when there is something to fix.
     """
     fixing, accepting = is_wanted(options), is_accepting(options)
+    if revision is not None and (fixing or accepting):
+        raise click.UsageError("--since does not go with --fix, --diff and --add-suppression")
     analysis = analysis_of(paths, options)
     view = view_of(options, analysis.places)
     if accepting:
@@ -39,8 +45,20 @@ def command(paths: tuple[Path, ...], **options: Any) -> int:
 
         return _reported(view.of(accepted(analysis, view, options)), analysis, options)
     if not fixing:
-        return _reported(view.of(analysis.report()), analysis, options)
+        return _reported(_shown(analysis, view, revision), analysis, options)
     return _fixed(analysis, view, options)
+
+
+def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
+    """What the view shows of a project, or of what has changed in it. Raises UsageError."""
+    if revision is None:
+        return view.of(analysis.report())
+    stated = [document.path for document, _ in analysis.run.stated]
+    try:
+        changes = since(analysis.root, revision, stated)  # before the analysis: a wrong revision is told at once
+        return changes.narrowed(view.of(analysis.report()))
+    except RevisionError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _fixed(analysis: Analysis, view: View, options: dict[str, Any]) -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from asrs_lint.finding import Coverage, Report
+from asrs_lint.output.places import printable
 from asrs_lint.rule import Safety, Severity
 
 
@@ -28,8 +29,9 @@ class Tally:
 def closing_line(report: Report) -> str:
     """The last line for people: what was found, or what silence rests on."""
     coverage = report.coverage
+    changed = f"lines changed since {printable(report.since)}" if report.since else ""
     if not report.findings:
-        return _silence(coverage, len(report.suppressed))
+        return _silence(coverage, len(report.suppressed), f" in {changed}" if changed else "")
     tally = Tally.of(report)
     counts = [
         counted(number, word)
@@ -40,10 +42,12 @@ def closing_line(report: Report) -> str:
     extra = [f"{tally.safe} with a safe fix"] if tally.safe else []
     if report.suppressed:
         extra.append(f"{len(report.suppressed)} suppressed")
+    if changed:
+        extra.append(f"only what touches {changed}")
     return f"{', '.join(counts)} in {where}" + "".join(f"; {text}" for text in extra)
 
 
-def _silence(coverage: Coverage, suppressed: int) -> str:
+def _silence(coverage: Coverage, suppressed: int, where: str) -> str:
     looked_at = f"{counted(coverage.files, 'file')} looked at"
     if not coverage.azure:
         return f"No use of Azure SignalR Service found; {looked_at}."
@@ -53,7 +57,7 @@ def _silence(coverage: Coverage, suppressed: int) -> str:
         if number
     ]
     hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
-    return f"No findings. {', '.join([_users(coverage), *others])}; {looked_at}.{hidden}"
+    return f"No findings{where}. {', '.join([_users(coverage), *others])}; {looked_at}.{hidden}"
 
 
 def _users(coverage: Coverage) -> str:
