@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from typing import TextIO
 
 from asrs_lint.finding import Report
 from asrs_lint.output.style import Style
 
-FORMATS = ("full", "concise", "json", "sarif", "github")
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """The module of this package and the function in it that writes a report; `styled` when it takes a Style."""
+
+    module: str
+    function: str = "render"
+    styled: bool = False
+
+    def render(self, report: Report, style: Style) -> str:
+        write: Callable[..., str] = getattr(import_module(f"asrs_lint.output.{self.module}"), self.function)
+        return write(report, style) if self.styled else write(report)
+
+
+_FORMATS: Mapping[str, _Format] = {
+    "full": _Format("text", "render_full", styled=True),
+    "concise": _Format("text", "render_concise", styled=True),
+    "json": _Format("json"),
+    "sarif": _Format("sarif"),
+    "github": _Format("github"),
+    "azure": _Format("azure"),
+    "gitlab": _Format("gitlab"),
+    "junit": _Format("junit"),
+    "markdown": _Format("markdown"),
+}
+FORMATS = tuple(_FORMATS)
 
 
 def write(report: Report, form: str, stream: TextIO) -> None:
@@ -17,18 +45,4 @@ def write(report: Report, form: str, stream: TextIO) -> None:
 
 def rendered(report: Report, form: str, style: Style) -> str:
     """The report in one of FORMATS."""
-    if form == "json":
-        from asrs_lint.output import json
-
-        return json.render(report)
-    if form == "sarif":
-        from asrs_lint.output import sarif
-
-        return sarif.render(report)
-    if form == "github":
-        from asrs_lint.output import github
-
-        return github.render(report)
-    from asrs_lint.output import text
-
-    return (text.render_full if form == "full" else text.render_concise)(report, style)
+    return _FORMATS[form].render(report, style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from asrs_lint.finding import Finding, Report
+from asrs_lint.output import markdown
 from asrs_lint.output.places import printable
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask
@@ -13,7 +14,7 @@ from asrs_lint.rule import Severity
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 _MOST_ANNOTATIONS = 10  # of a kind that GitHub shows for one step
-_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|"})
+_LARGEST_SUMMARY = 1 << 20  # bytes of a step's summary; GitHub shows nothing of a larger one
 
 
 def render(report: Report) -> str:
@@ -39,14 +40,7 @@ def summary(report: Report) -> str:
     """All findings as Markdown, when there are more than GitHub shows as annotations; else nothing."""
     if max(Counter(finding.severity for finding in report.findings).values(), default=0) <= _MOST_ANNOTATIONS:
         return ""
-    rows = "".join(f"{_row(finding)}\n" for finding in report.findings)
-    return f"### asrs-lint\n\n{closing_line(report)}\n\n| place | rule | finding |\n|---|---|---|\n{rows}"
-
-
-def _row(finding: Finding) -> str:
-    place = f"{finding.path}:{finding.line}"
-    cells = (place, f"{finding.severity} {finding.rule.id} {finding.rule.name}", mask(finding.message))
-    return f"| {' | '.join(printable(cell).translate(_MARKDOWN) for cell in cells)} |"
+    return markdown.render(report, _LARGEST_SUMMARY)
 
 
 def _data(text: str) -> str:

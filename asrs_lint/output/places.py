@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from asrs_lint.finding import Report
 from asrs_lint.source import Document, Position, Span
 
-# Control characters, and those that reorder or hide text on a screen (Trojan Source).
+# Control characters, those that reorder or hide text on a screen (Trojan Source), and what would be a command to an
+# agent of Azure Pipelines that reads the log: it looks for ##vso[ anywhere in a line.
 _UNSAFE = re.compile(
+    r"#(?=#(?:vso)?\[)|"
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb]"
 )
 

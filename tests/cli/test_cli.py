@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from asrs_lint import __version__
+from asrs_lint.output import FORMATS
 from asrs_lint.testing import access_key
 
 Write = Callable[[dict[str, str]], Path]
@@ -154,7 +155,7 @@ def test_a_closed_pipe_is_silent(leak: Path) -> None:
 
 
 def test_no_key_leaves_the_program(leak: Path) -> None:
-    for form in ("full", "concise", "json", "sarif", "github"):
+    for form in FORMATS:
         run = asrs_lint("--audit", "--format", form, cwd=leak)
         assert access_key() not in run.stdout + run.stderr
 

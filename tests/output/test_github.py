@@ -19,4 +19,4 @@ def test_more_than_github_shows_goes_into_a_summary(word_rule: type[Rule]) -> No
     many = report({f"{number:02}|x.cs": "SignalR BAD" for number in range(11)}, rules=[word_rule])
     text = summary(many)
     assert text.count("BAD is a bad word") == 11
-    assert "| 00\\|x.cs:1 | warning TEST401 bad-word | BAD is a bad word |" in text
+    assert "- `00|x.cs:1` **TEST401** bad-word  \n  BAD is a bad word\n" in text
