@@ -15,7 +15,8 @@ import click
 from asrs_lint import discover
 from asrs_lint.cli.progress import Progress
 from asrs_lint.config import Config
-from asrs_lint.config_file import ConfigError, hint_for, is_known, read_config, severity_of
+from asrs_lint.config_file import hint_for, is_known, read_config, severity_of
+from asrs_lint.config_layers import ConfigError
 from asrs_lint.engine import Run, check
 from asrs_lint.finding import Report
 from asrs_lint.plugins import WrongOption, installed_rules
