@@ -130,7 +130,7 @@ def _own(table: Table) -> Table:
 def _read(path: Path) -> bytes:
     """Raises OSError, and ValueError for what is no file of sensible size."""
     handle = os.open(path, os.O_RDONLY | _NONBLOCK)
-    with open(handle, "rb") as stream:
+    with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise ValueError("no regular file")
         data = stream.read(_LARGEST + 1)

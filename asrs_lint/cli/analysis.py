@@ -25,7 +25,7 @@ from asrs_lint.stated import Stated, deployed_in
 SEVERITIES = click.Choice(["info", "warning", "error"])
 C = TypeVar("C", bound=Callable[..., Any])
 
-_OPTIONS = (
+_CONFIGURATION_OPTIONS = (
     click.option("--select", multiple=True, help="Only these rules: ids, names, families (4), tags; commas allowed."),
     click.option("--ignore", multiple=True, help="Not these rules."),
     click.option("--fail-on", type=SEVERITIES, help="Exit 1 from this severity on.  [default: warning]"),
@@ -36,6 +36,9 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         help="Use this configuration file.",
     ),
+)
+_OPTIONS = (
+    *_CONFIGURATION_OPTIONS,
     click.option(
         "--service",
         "services",
@@ -48,6 +51,13 @@ _OPTIONS = (
     click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
     click.option("--no-cache", is_flag=True, help="Accepted; nothing is cached yet."),
 )
+
+
+def configuration_options(command: C) -> C:
+    """Adds the options of which `configuration_of` takes the values."""
+    for option in reversed(_CONFIGURATION_OPTIONS):
+        command = option(command)
+    return command
 
 
 def analysis_options(command: C) -> C:
@@ -77,11 +87,19 @@ class Analysis:
 
 def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
     """The project around some paths. Raises UsageError."""
-    places = [_existing(path) for path in paths or (Path(),)]
-    root = discover.project_root(Path(os.path.commonpath(places)))
+    root, places = project_of(paths)
     jobs = options["jobs"] or os.cpu_count() or 1
     run = Run(jobs, None, _stated(options["services"], root), not options["no_suppressions"])
-    return Analysis(root, [discover.relative(place, root) for place in places], _config(root, options), run)
+    return Analysis(root, [discover.relative(place, root) for place in places], configuration_of(root, options), run)
+
+
+def project_of(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
+    """The root of the project around some paths, and where these are; without paths, around here. Raises UsageError."""
+    places = [_existing(path) for path in paths or (Path(),)]
+    try:
+        return discover.project_root(Path(os.path.commonpath(places))), places
+    except ValueError as error:  # on two drives of Windows
+        raise click.UsageError("these paths have no folder in common") from error
 
 
 def _existing(path: Path) -> Path:
@@ -90,8 +108,15 @@ def _existing(path: Path) -> Path:
     return path.resolve()
 
 
-def _config(root: Path, options: dict[str, Any]) -> Config:
-    file: Path | None = options["config_file"] or discover.configuration_in(root)
+def configuration_file(root: Path, options: Mapping[str, Any]) -> Path | None:
+    """The file named by --config, else that of the project."""
+    file: Path | None = options["config_file"]
+    return file or discover.configuration_in(root)
+
+
+def configuration_of(root: Path, options: Mapping[str, Any]) -> Config:
+    """What the file says, and what the options say over it. Raises UsageError."""
+    file = configuration_file(root, options)
     rules = [rule.meta for rule in installed_rules()]
     try:
         config = read_config(file, rules) if file else Config()
