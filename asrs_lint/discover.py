@@ -76,14 +76,15 @@ def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     listed = _listed_by_git(root)
     every = list(_walked(root) if listed is None else listed)
     pods = tuple(path[: -len("podfile")].lower() + "pods/" for path in every if _PODFILE.search(path))
-    found = (path for path in every if _is_own(path) and not path.lower().startswith(pods))
+    found = (path for path in every if is_own(path) and not path.lower().startswith(pods))
     if exclude:
         spec = _patterns(tuple(exclude))
         found = (path for path in found if not spec.match_file(path))
     return sorted(set(found))
 
 
-def _is_own(path: str) -> bool:
+def is_own(path: str) -> bool:
+    """Whether a path is, by its name alone, one of a file that may be read."""
     lowered = path.lower()
     *folders, name = lowered.split("/")
     if name.rpartition(".")[2] in _BINARY or name in _LOCKS or not _FOREIGN_FOLDERS.isdisjoint(folders):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from asrs_lint.cli.accepting import accepting_options, is_accepting
-from asrs_lint.cli.analysis import Analysis, analysis_of, analysis_options
+from asrs_lint.cli.analysis import Analysis, analysis_of, analysis_options, project_of
 from asrs_lint.cli.exits import Exit
 from asrs_lint.cli.fixing import fixing_options, is_wanted
 from asrs_lint.cli.showing import show, showing_options, view_of
@@ -25,28 +25,51 @@ from asrs_lint.since import RevisionError, since
 @click.option(
     "--since", "revision", envvar="ASRS_LINT_SINCE", metavar="REV", help="Only findings in lines changed since."
 )
+@click.option("--watch", is_flag=True, help="Report again whenever a file changes.")
 @showing_options
 @fixing_options
 @accepting_options
 @analysis_options
-def command(paths: tuple[Path, ...], revision: str | None, **options: Any) -> int:
+def command(paths: tuple[Path, ...], revision: str | None, watch: bool, **options: Any) -> int:
     """Analyse the whole project around PATHS and report the findings in PATHS (default: here).
 
     Exit codes: 0 nothing from --fail-on up, 1 findings, 2 wrong use, 3 a defect of asrs-lint.
     With --fix by what remains; with --diff 1 when there is something to fix.
     """
     fixing, accepting = is_wanted(options), is_accepting(options)
-    if revision is not None and (fixing or accepting):
-        raise click.UsageError("--since does not go with --fix, --diff and --add-suppression")
+    if (fixing or accepting) and (watch or revision is not None):
+        raise click.UsageError(
+            f"{'--watch' if watch else '--since'} does not go with --fix, --diff and --add-suppression"
+        )
+    if watch:
+        return _watched(paths, revision, options)
+    if accepting:
+        return _accepted(paths, options)
+    return _fixed(paths, options) if fixing else _checked(paths, revision, options)
+
+
+def _accepted(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    from asrs_lint.cli.suppressing import accepted
+
     analysis = analysis_of(paths, options)
     view = view_of(options, analysis.places)
-    if accepting:
-        from asrs_lint.cli.suppressing import accepted
+    return _reported(view.of(accepted(analysis, view, options)), analysis, options)
 
-        return _reported(view.of(accepted(analysis, view, options)), analysis, options)
-    if not fixing:
-        return _reported(_shown(analysis, view, revision), analysis, options)
-    return _fixed(analysis, view, options)
+
+def _watched(paths: tuple[Path, ...], revision: str | None, options: dict[str, Any]) -> int:
+    from asrs_lint.cli.watching import Watched, rerun
+
+    root, _ = project_of(paths)
+    beside = [path.resolve() for path in (*options["services"], options["config_file"]) if path and path.exists()]
+    watched = Watched(root, beside, [output.file.resolve() for output in options["outputs"]])
+    rerun(watched, lambda: _checked(paths, revision, options), "\n" if options["form"] in ("full", "concise") else "")
+    return Exit.CLEAN
+
+
+def _checked(paths: tuple[Path, ...], revision: str | None, options: dict[str, Any]) -> int:
+    analysis = analysis_of(paths, options)
+    view = view_of(options, analysis.places)
+    return _reported(_shown(analysis, view, revision), analysis, options)
 
 
 def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
@@ -61,9 +84,11 @@ def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
         raise click.UsageError(str(error)) from error
 
 
-def _fixed(analysis: Analysis, view: View, options: dict[str, Any]) -> int:
+def _fixed(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     from asrs_lint.cli.applying import mended, print_patch, write_files
 
+    analysis = analysis_of(paths, options)
+    view = view_of(options, analysis.places)
     mending = mended(analysis, view, options)
     if not options["diff"]:
         write_files(analysis, mending)
