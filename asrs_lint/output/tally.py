@@ -49,7 +49,7 @@ def closing_line(report: Report) -> str:
 
 def _silence(coverage: Coverage, suppressed: int, where: str) -> str:
     looked_at = f"{counted(coverage.files, 'file')} looked at"
-    if not coverage.azure:
+    if not coverage.azure and not where:
         return f"No use of Azure SignalR Service found; {looked_at}."
     others = [
         counted(number, word)

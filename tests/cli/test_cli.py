@@ -61,6 +61,8 @@ def test_no_command_means_check(leak: Path) -> None:
         (["app"], ["app/.env"]),
         (["docs/.env"], ["docs/.env"]),
         (["app", "docs"], ["app/.env", "docs/.env"]),
+        (["docs/.env", "asrs-lint.toml"], ["docs/.env"]),
+        (["asrs-lint.toml"], []),
         (["--ignore", "601"], None),
         (["--ignore", "ASRS601"], []),
         (["--select", "4,ASRS101"], []),
@@ -73,6 +75,38 @@ def test_which_findings_are_reported(leak: Path, arguments: list[str], found: li
         assert run.returncode == 2
     else:
         assert places(run) == [("ASRS601", path) for path in found]
+
+
+def test_a_file_is_judged_by_the_whole_project(project: Write) -> None:
+    server = 'builder.Services.AddSignalR().AddAzureSignalR();\napp.MapHub<ChatHub>("/chat");\n'
+    client = 'const c = new signalR.HubConnectionBuilder().withUrl("/chat").build();\nc.start();\n'
+    root = project({"asrs-lint.toml": "", "a/Program.cs": server, "a/chat.js": client, "b/other.js": client})
+    assert places(asrs_lint("--select", "ASRS401", "a/chat.js", "b/other.js", "--format", "json", cwd=root)) == [
+        ("ASRS401", "a/chat.js"),
+        ("ASRS401", "b/other.js"),
+    ]
+    assert places(asrs_lint("--select", "ASRS401", "a/Program.cs", "--format", "json", cwd=root)) == []
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, "-C", root, *arguments], check=True, capture_output=True)
+
+
+def test_only_what_changed(leak: Path) -> None:
+    git(leak, "init", "-q")
+    git(leak, "add", "-A")
+    git(leak, "commit", "-qm", "start")
+    silent = asrs_lint("--since", "HEAD", cwd=leak)
+    assert silent.returncode == 0
+    assert silent.stdout.startswith("No findings in lines changed since HEAD")
+    (leak / "app" / ".env").write_text((leak / "app" / ".env").read_text().replace("chat.", "news."))
+    changed = asrs_lint("--since", "HEAD...", "--format", "concise", cwd=leak)
+    assert changed.returncode == 1
+    assert (
+        changed.stdout.splitlines()[-1] == "1 error in 3 files (0 projects); only what touches lines changed since HEAD"
+    )
+    assert asrs_lint("--since", "HEAD", "docs", cwd=leak).returncode == 0
 
 
 def test_paths_are_those_of_the_project_wherever_one_stands(leak: Path) -> None:
@@ -91,6 +125,8 @@ def test_paths_are_those_of_the_project_wherever_one_stands(leak: Path) -> None:
         (["check", "--config", "gone.toml"], "asrs-lint: gone.toml: No such file or directory"),
         (["check", "--service", "gone.json"], "asrs-lint: cannot read gone.json: No such file or directory"),
         (["check", "--service", "app/.env"], "asrs-lint: app/.env is no output of `az signalr show -o json`"),
+        (["check", "--since", "HEAD"], "asrs-lint: --since HEAD: not a git repository"),
+        (["check", "--since", "HEAD", "--fix"], "asrs-lint: --since does not go with --fix, --diff and --add-suppression"),
         (["check", "--wrong"], "asrs-lint: No such option"),
         (["explain", "ASRS999"], "asrs-lint: 'ASRS999' is no rule and no known error"),
         (["explain"], "asrs-lint: Missing argument"),
@@ -192,7 +228,7 @@ def test_rules(tmp_path: Path) -> None:
 
 
 def test_help_fits_on_a_screen(tmp_path: Path) -> None:
-    for arguments in (["-h"], ["check", "-h"], ["explain", "--help"], ["rules", "-h"]):
+    for arguments in (["-h"], ["check", "-h"], ["explain", "--help"], ["rules", "-h"], ["config", "show", "-h"]):
         run = asrs_lint(*arguments, cwd=tmp_path)
         assert run.returncode == 0
         assert run.stdout.count("\n") < 50
