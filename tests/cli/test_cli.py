@@ -127,7 +127,10 @@ def test_paths_are_those_of_the_project_wherever_one_stands(leak: Path) -> None:
         (["check", "--service", "gone.json"], "asrs-lint: cannot read gone.json: No such file or directory"),
         (["check", "--service", "app/.env"], "asrs-lint: app/.env is no output of `az signalr show -o json`"),
         (["check", "--since", "HEAD"], "asrs-lint: --since HEAD: not a git repository"),
-        (["check", "--since", "HEAD", "--fix"], "asrs-lint: --since does not go with --fix, --diff and --add-suppression"),
+        (
+            ["check", "--since", "HEAD", "--fix"],
+            "asrs-lint: --since does not go with --fix, --diff and --add-suppression",
+        ),
         (["check", "--wrong"], "asrs-lint: No such option"),
         (["explain", "ASRS999"], "asrs-lint: 'ASRS999' is no rule and no known error"),
         (["explain"], "asrs-lint: Missing argument"),
