@@ -28,7 +28,7 @@ def settings_object(document: Document, *keys: str) -> SettingsObject:
             '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug" // why\n    }\n  }\n}\n',
             ("Logging", "LogLevel"),
             ["A.B"],
-            '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug",\n      "A.B": "X" // why\n    }\n  }\n}\n',
+            '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug", // why\n      "A.B": "X"\n    }\n  }\n}\n',
         ),
         (
             '{\r\n\t"Logging": {\r\n\t}\r\n}\r\n',

@@ -19,10 +19,15 @@ from asrs_lint import (
     Safety,
     Severity,
     Workspace,
+    call_before,
 )
 
 _OUT_OF_SIGHT = Escape.PASSED | Escape.OPTIONS | Escape.COMPUTED
 _QUALIFIER = re.compile(r"new\s+((?:[\w$]+\s*\.\s*)+)HubConnectionBuilder")
+_IMPORTS_LEVEL = re.compile(
+    r"\{(?:[^{}]*,)?\s*LogLevel\s*(?:,[^{}]*)?\}\s*(?:from\s*[\"']@\w+/signalr[\"']|=\s*signalR\s*;)"
+)
+_IMPORTS_LOGGING = re.compile(r"^import logging[ \t]*\r?$", re.MULTILINE)
 _STEPS = {
     "csharp": "add  .ConfigureLogging(logging => logging.AddConsole())  to the builder, at Information or below",
     "javascript": "add  .configureLogging(LogLevel.Information)  to the builder, LogLevel from the same package",
@@ -78,23 +83,36 @@ def _fix(document: Document, client: Client) -> Fix | None:
         steps = _ASPNET_STEPS.get(client.built.language)
     else:
         steps = _STEPS.get(client.built.language)
-    edit = _insertion(document, client) if client.built.language == "javascript" else None
-    if edit:
-        return Fix("add .configureLogging at Information before .build()", (edit,), Safety.SAFE)
+    call = _call(document, client)
+    if call and client.built.build:
+        place = call_before(document, client.built.build, call)
+        return Fix(f"add  {call}  to the builder", (Edit(place.span, place.value),), Safety.SAFE)
     return Fix(steps) if steps else None
 
 
-def _insertion(document: Document, client: Client) -> Edit | None:
-    """The level by the name that the builder is reached by; as text (since 3.0) where the builder stands alone."""
+def _call(document: Document, client: Client) -> str | None:
+    """The call to add, where its argument is sure to be known there."""
+    if client.built.build is None or client.built.flavour is not Flavour.CORE:
+        return None
+    if client.built.language == "python":
+        return ".configure_logging(logging.INFO)" if _IMPORTS_LOGGING.search(document.text) else None
+    level = _level(document, client) if client.built.language == "javascript" else None
+    return f".configureLogging({level})" if level else None
+
+
+def _level(document: Document, client: Client) -> str | None:
+    """The level by the name that the builder is reached by, or that is imported; as text, which the client knows since
+    3.0, where there is neither."""
     built = client.built
-    if built.build is None or built.flavour is not Flavour.CORE:
+    qualifier = _QUALIFIER.match(document.text, built.span.start)
+    if qualifier:
+        return f"{''.join(qualifier[1].split())}LogLevel.Information"
+    if _IMPORTS_LEVEL.search(document.text):
+        return "LogLevel.Information"
+    if (built.library or "").startswith("@aspnet/"):
         return None
-    qualifier = _QUALIFIER.match(document.slice(built.span)) or _QUALIFIER.match(document.text, built.span.start)
-    if qualifier is None and (built.library or "").startswith("@aspnet/"):
-        return None
-    quote = "'" if document.text.count("'") > document.text.count('"') else '"'
-    level = f"{''.join(qualifier[1].split())}LogLevel.Information" if qualifier else f"{quote}information{quote}"
-    before = document.text[: built.build.start]
-    indent = before[before.rfind("\n") + 1 :]
-    line = f".configureLogging({level})"
-    return Edit(built.build.before(), line if indent.strip() else f"{line}{document.newline}{indent}")
+    quotes = document.text[built.span.start : built.span.end] or document.text
+    if "'" not in quotes and '"' not in quotes:
+        quotes = document.text
+    quote = "'" if quotes.count("'") > quotes.count('"') else '"'
+    return f"{quote}information{quote}"

@@ -21,6 +21,7 @@ from asrs_lint import (
     Safety,
     Severity,
     Workspace,
+    call_before,
 )
 
 _POLICY = {
@@ -102,17 +103,5 @@ def _fix(client: Client, document: Document) -> Fix:
     policy = _POLICY.get(built.language)
     if policy is None or built.build is None or built.reconnect is not None:
         return Fix(_STEPS.get(built.language, _ANY_STEPS))
-    return Fix(
-        f"add {policy} to the builder",
-        (Edit(built.build.before(), _own_line(policy, client, document)),),
-        Safety.UNSAFE,
-    )
-
-
-def _own_line(policy: str, client: Client, document: Document) -> str:
-    """The call as the chain is written: on a line of its own where `.build` stands on one."""
-    assert client.built.build is not None
-    start = client.built.build.start
-    line = document.text.rfind("\n", 0, start) + 1
-    indent = document.text[line:start]
-    return policy if indent.strip() else f"{policy}{document.newline}{indent}"
+    call = call_before(document, built.build, policy)
+    return Fix(f"add  {policy}  to the builder", (Edit(call.span, call.value),), Safety.UNSAFE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from asrs_lint import (
     Application,
+    Document,
     Edit,
     Fix,
     InvalidLevel,
@@ -39,7 +40,7 @@ class InvalidLogLevel(Rule):
         for application in workspace.applications:
             if application.azure:
                 for invalid in invalid_levels(_settings(workspace, application)):
-                    yield _problem(invalid)
+                    yield _problem(workspace, invalid)
 
 
 def _settings(workspace: Workspace, application: Application) -> Iterator[Setting]:
@@ -53,24 +54,25 @@ def _settings(workspace: Workspace, application: Application) -> Iterator[Settin
             yield setting
 
 
-def _problem(invalid: InvalidLevel) -> Problem:
+def _problem(workspace: Workspace, invalid: InvalidLevel) -> Problem:
     setting = invalid.setting
     return Problem(
         setting.value_span,
         f"{setting.value} is no log level: the host throws \"Configuration value '{setting.value}' is not supported\" "
         "when it creates its first logger",
-        fix=_fix(invalid),
+        fix=_fix(workspace.documents[setting.path], invalid),
         label=f"{invalid.meant} is the level meant" if invalid.meant else "not one of Trace … Critical, None",
     )
 
 
-def _fix(invalid: InvalidLevel) -> Fix:
+def _fix(document: Document, invalid: InvalidLevel) -> Fix:
     setting = invalid.setting
     if invalid.meant is None:
         return Fix("use Trace, Debug, Information, Warning, Error, Critical or None")
-    quoted = setting.source in (Source.APPSETTINGS, Source.HOST, Source.LOCAL)
     title = f"{setting.value} → {invalid.meant}"
-    if not quoted:
+    written = document.slice(setting.value_span)
+    quote = written[:1] if written[:1] in ("'", '"') else ""
+    if written != f"{quote}{setting.value}{quote}":
         return Fix(title)
-    safety = Safety.SAFE if invalid.known else Safety.UNSAFE
-    return Fix(title, (Edit(setting.value_span, f'"{invalid.meant}"'),), safety)
+    edit = Edit(setting.value_span, f"{quote}{invalid.meant}{quote}")
+    return Fix(title, (edit,), Safety.SAFE if invalid.known else Safety.UNSAFE)
