@@ -22,13 +22,39 @@ def script(options: str, url: str = '"/chat"') -> str:
     [
         ("{ skipNegotiation: true, transport: 1 }", "{ transport: 1 }"),
         ("{ transport: 1, skipNegotiation: true }", "{ transport: 1 }"),
-        ("{ skipNegotiation: true }", "{  }"),
+        ("{ transport: 1, // WebSockets\n  skipNegotiation: true\n}", "{ transport: 1, // WebSockets\n}"),
+        ("{\n  skipNegotiation: true, // saves a request\n  transport: 1\n}", "{\n  transport: 1\n}"),
         ("{\n  skipNegotiation: true,\n  transport: 1,\n}", "{\n  transport: 1,\n}"),
         ("{\r\n\ttransport: 1,\r\n\tskipNegotiation: true\r\n}", "{\r\n\ttransport: 1\r\n}"),
     ],
 )
 def test_skipped_negotiation_is_deleted(before: str, after: str) -> None:
     assert fixed(SkippedNegotiation(), "chat.js", script(before)) == script(after)
+
+
+@pytest.mark.parametrize(
+    "options", ["{ skipNegotiation: true }", "{\n  skipNegotiation: true,\n}", "{skipNegotiation:true}"]
+)
+def test_options_go_with_their_only_member(options: str) -> None:
+    assert fixed(SkippedNegotiation(), "chat.js", script(options)) == script("{}").replace(", {}", "")
+
+
+def test_an_object_of_options_stays_when_it_gets_empty() -> None:
+    text = f"{IMPORT}const o = {{ skipNegotiation: true }};\n"
+    text += 'const c = new signalR.HubConnectionBuilder().withUrl("/chat", o).build();\n'
+    assert fixed(SkippedNegotiation(), "chat.js", text) == text.replace("{ skipNegotiation: true }", "{}")
+
+
+def test_a_lambda_goes_with_its_only_statement() -> None:
+    text = (
+        "using Microsoft.AspNetCore.SignalR.Client;\n"
+        'var c = new HubConnectionBuilder().WithUrl("https://chat.contoso.com/chat", options =>\n'
+        "{\n    options.SkipNegotiation = true;\n}).Build();\n"
+    )
+    assert fixed(SkippedNegotiation(), "Program.cs", text) == (
+        "using Microsoft.AspNetCore.SignalR.Client;\n"
+        'var c = new HubConnectionBuilder().WithUrl("https://chat.contoso.com/chat").Build();\n'
+    )
 
 
 def test_skipped_negotiation_in_csharp_goes_with_its_line() -> None:
