@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from asrs_lint.model.logging import Pipeline as Pipeline
     from asrs_lint.model.needs import mode_evidence as mode_evidence
     from asrs_lint.model.needs import needed_modes as needed_modes
+    from asrs_lint.model.statements import statements_before as statements_before
     from asrs_lint.model.trace_edits import with_autoflush as with_autoflush
     from asrs_lint.model.trace_edits import with_information as with_information
     from asrs_lint.model.tracing import TraceSetup as TraceSetup
@@ -130,6 +131,7 @@ _PUBLIC = (
     "model.log_rules",
     "model.logging",
     "model.needs",
+    "model.statements",
     "model.trace_edits",
     "model.tracing",
     "model.workspace",

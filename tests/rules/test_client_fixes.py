@@ -111,6 +111,43 @@ def test_logging_is_inserted_before_build(before: str, after: str) -> None:
     assert fixed(MissingClientLogging(), "chat.js", before) == after
 
 
+CHAIN = 'const c = new HubConnectionBuilder().withUrl("/c").build();\n'
+
+
+@pytest.mark.parametrize("package", ["@microsoft/signalr", "@aspnet/signalr"])
+def test_a_level_that_is_imported_is_used_by_its_name(package: str) -> None:
+    text = f'import {{ HubConnectionBuilder, LogLevel }} from "{package}";\n{CHAIN}'
+    named = text.replace(".build", ".configureLogging(LogLevel.Information).build")
+    assert fixed(MissingClientLogging(), "chat.ts", text) == named
+
+
+def test_the_quotes_are_those_of_the_chain() -> None:
+    text = "import { HubConnectionBuilder } from '@microsoft/signalr';\nconst a = 'b';\n" + CHAIN
+    assert fixed(MissingClientLogging(), "chat.ts", text) == text.replace(
+        ".build", '.configureLogging("information").build'
+    )
+
+
+def test_dots_at_the_end_of_lines_stay_there() -> None:
+    text = f'{IMPORT}const c = new signalR.HubConnectionBuilder().\n  withUrl("/c").\n  build()\n'
+    after = text.replace("  build()", "  configureLogging(signalR.LogLevel.Information).\n  build()")
+    assert fixed(MissingClientLogging(), "chat.js", text) == after
+
+
+def test_a_dot_in_a_comment_is_none_of_the_chain() -> None:
+    text = f'{IMPORT}const c = new signalR.HubConnectionBuilder()\n  .withUrl("/c")\n  // .withUrl("/d")\n  .build()\n'
+    after = text.replace("  .build()", "  .configureLogging(signalR.LogLevel.Information)\n  .build()")
+    assert fixed(MissingClientLogging(), "chat.js", text) == after
+
+
+def test_python_logs_where_logging_is_imported() -> None:
+    code = "from signalrcore.hub_connection_builder import HubConnectionBuilder\n"
+    code += 'c = HubConnectionBuilder() \\\n    .with_url("/c") \\\n    .build()\n'
+    logged = code.replace("    .build", "    .configure_logging(logging.INFO) \\\n    .build")
+    assert fixed(MissingClientLogging(), "chat.py", code) is None
+    assert fixed(MissingClientLogging(), "chat.py", f"import logging\n{code}") == f"import logging\n{logged}"
+
+
 def test_text_is_no_level_for_the_retired_client() -> None:
     text = USE + 'const c = new HubConnectionBuilder().withUrl("/c").build();\n'
     assert fixed(MissingClientLogging(), "chat.js", text) is None
