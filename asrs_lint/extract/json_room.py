@@ -11,6 +11,7 @@ from asrs_lint.source import Document
 # Behind the last member of an object whose members have lines of their own: a comma, a comment, nothing else.
 _LINE_END = re.compile(r"[ \t]*(?P<comma>,)?(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))?(?=[ \t]*(?:\r?\n|\Z))")
 _COLON = re.compile(r"""["'][ \t]*:[ \t]*\Z""")
+_TRAILING = re.compile(r",[ \t]*(?://[^\r\n]*)?\s*\}\s*\Z")  # the root has a trailing comma: others have it too
 _PADDED = re.compile(r"\{[ \t]")
 
 
@@ -68,6 +69,8 @@ def _in_empty(document: Document, node: JsonObject, unit: str) -> Room:
     prefix, suffix = newline + outer + unit, newline + outer
     if "\n" in text[stop:end]:  # the closing brace has a line of its own already
         end, suffix = stop, ""
+    if _TRAILING.search(text[-300:]):
+        suffix = f",{suffix}"
     return Room(document.span(stop, end), prefix, suffix, unit, outer + unit, newline, newline, colon)
 
 

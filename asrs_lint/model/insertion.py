@@ -35,8 +35,9 @@ def _below(room: Room) -> Room:
 
 
 def _braced(room: Room, members: str) -> str:
-    """An object that is the value of a member in `room`."""
-    return f"{{{room.newline}{room.indent}{room.unit}{members}{room.newline}{room.indent}}}"
+    """An object that is the value of a member in `room`; with a trailing comma where members end with one there."""
+    comma = "," if room.suffix.startswith(",") else ""
+    return f"{{{room.newline}{room.indent}{room.unit}{members}{comma}{room.newline}{room.indent}}}"
 
 
 Lines = Sequence[tuple[int, str]]
@@ -49,6 +50,7 @@ _NAME = re.compile(r"<([^\s/>]+)")
 
 def xml_child(document: Document, parent: Element, lines: Lines, after: Element | None = None) -> Located[str]:
     """The text that adds a child to an XML element, and its place: behind `after`, else behind the last child."""
+    lines = _in_style(document, lines)
     last = after or (parent.children[-1] if parent.children else None)
     if last is None:
         return _only_child(document, parent, lines)
@@ -61,10 +63,17 @@ def xml_first_child(document: Document, parent: Element, lines: Lines) -> Locate
     """As `xml_child`, in front of all other children."""
     if not parent.children:
         return xml_child(document, parent, lines)
-    first = parent.children[0]
+    first, lines = parent.children[0], _in_style(document, lines)
     if not _has_own_line(document, first):
         return Located(_joined(lines), parent.tag_span.after())
     return Located(_on_lines(document, parent, lines, first), _behind(document, parent.tag_span))
+
+
+def _in_style(document: Document, lines: Lines) -> Lines:
+    """Empty elements without the space before their slash where the file has none."""
+    if " />" in document.text or '"/>' not in document.text:
+        return lines
+    return [(depth, line.replace(" />", "/>")) for depth, line in lines]
 
 
 def _joined(lines: Lines) -> str:
