@@ -71,7 +71,7 @@ def xml_first_child(document: Document, parent: Element, lines: Lines) -> Locate
 
 def _in_style(document: Document, lines: Lines) -> Lines:
     """Empty elements without the space before their slash where the file has none."""
-    if " />" in document.text or '"/>' not in document.text:
+    if " />" in document.text or "/>" not in document.text:
         return lines
     return [(depth, line.replace(" />", "/>")) for depth, line in lines]
 

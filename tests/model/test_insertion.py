@@ -69,7 +69,7 @@ LINES = [(0, "<b>"), (1, "<c />"), (0, "</b>")]
         ("<r>\n</r>", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
         ("<r></r>", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
         ("<r />", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
-        ("\t<r/>\r\n", "\t<r>\r\n\t\t<b>\r\n\t\t\t<c />\r\n\t\t</b>\r\n\t</r>\r\n"),
+        ("\t<r/>\r\n", "\t<r>\r\n\t\t<b>\r\n\t\t\t<c/>\r\n\t\t</b>\r\n\t</r>\r\n"),
     ],
 )
 def test_xml(text: str, expected: str) -> None:
