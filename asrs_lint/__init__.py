@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from asrs_lint.facts.server import UserIdTaken as UserIdTaken
     from asrs_lint.model.chaining import call_before as call_before
     from asrs_lint.model.chaining import call_behind as call_behind
+    from asrs_lint.model.client_library import RETIRED_PACKAGES as RETIRED_PACKAGES
+    from asrs_lint.model.client_library import ClientLibraries as ClientLibraries
     from asrs_lint.model.grade import Grade as Grade
     from asrs_lint.model.insertion import json_member as json_member
     from asrs_lint.model.insertion import json_object as json_object
@@ -125,6 +127,7 @@ _PUBLIC = (
     "dotnet.trace_listener",
     "dotnet.versions",
     "model.chaining",
+    "model.client_library",
     "model.grade",
     "model.insertion",
     "model.log_invalid",

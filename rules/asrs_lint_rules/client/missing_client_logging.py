@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from asrs_lint import (
     Client,
+    ClientLibraries,
     Document,
     Edit,
     Escape,
@@ -56,6 +57,7 @@ class MissingClientLogging(Rule):
     )
 
     def check(self, workspace: Workspace) -> Iterable[Problem]:
+        libraries = ClientLibraries(workspace)
         for client in workspace.clients:
             if not client.azure or client.test or _is_logged(client):
                 continue
@@ -63,7 +65,7 @@ class MissingClientLogging(Rule):
                 client.built.span,
                 "The client is built without logging: when it cannot connect or drops, nothing on its side says why",
                 evidence=client.why,
-                fix=_fix(workspace.documents[client.built.path], client),
+                fix=_fix(libraries, workspace.documents[client.built.path], client),
                 confidence=client.certainty.confidence,
                 because=client.certainty.because,
                 label="no logger is configured here",
@@ -78,29 +80,29 @@ def _is_logged(client: Client) -> bool:
     return built.flavour is Flavour.CORE and built.build is None and bool(built.escapes & Escape.RETURNED)
 
 
-def _fix(document: Document, client: Client) -> Fix | None:
+def _fix(libraries: ClientLibraries, document: Document, client: Client) -> Fix | None:
     if client.built.flavour is Flavour.ASPNET:
         steps = _ASPNET_STEPS.get(client.built.language)
     else:
         steps = _STEPS.get(client.built.language)
-    call = _call(document, client)
+    call = _call(libraries, document, client)
     if call and client.built.build:
         place = call_before(document, client.built.build, call)
         return Fix(f"add  {call}  to the builder", (Edit(place.span, place.value),), Safety.SAFE)
     return Fix(steps) if steps else None
 
 
-def _call(document: Document, client: Client) -> str | None:
+def _call(libraries: ClientLibraries, document: Document, client: Client) -> str | None:
     """The call to add, where its argument is sure to be known there."""
     if client.built.build is None or client.built.flavour is not Flavour.CORE:
         return None
     if client.built.language == "python":
         return ".configure_logging(logging.INFO)" if _IMPORTS_LOGGING.search(document.text) else None
-    level = _level(document, client) if client.built.language == "javascript" else None
+    level = _level(libraries, document, client) if client.built.language == "javascript" else None
     return f".configureLogging({level})" if level else None
 
 
-def _level(document: Document, client: Client) -> str | None:
+def _level(libraries: ClientLibraries, document: Document, client: Client) -> str | None:
     """The level by the name that the builder is reached by, or that is imported; as text, which the client knows since
     3.0, where there is neither."""
     built = client.built
@@ -109,8 +111,8 @@ def _level(document: Document, client: Client) -> str | None:
         return f"{''.join(qualifier[1].split())}LogLevel.Information"
     if _IMPORTS_LEVEL.search(document.text):
         return "LogLevel.Information"
-    if (built.library or "").startswith("@aspnet/"):
-        return None
+    if not libraries.know_reconnect(built):
+        return None  # before 3.0 a level is no text
     quotes = document.text[built.span.start : built.span.end] or document.text
     if "'" not in quotes and '"' not in quotes:
         quotes = document.text
