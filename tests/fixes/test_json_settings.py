@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixes.json_writing import Member, Style, Value, styles
@@ -56,7 +57,7 @@ def check_addition(files: dict[str, str], root: list[Member], style: Style, sect
         assert project.tried(finding).texts[PATH] == style.written(with_category(root, *section))
 
 
-@few(40)
+@few(30)
 @given(root=_settings(("Logging", "LogLevel"), _rules), style=styles())
 def test_a_level_is_added(root: list[Member], style: Style) -> None:
     check_addition(CORE, root, style, ("Logging", "LogLevel"))
@@ -67,13 +68,13 @@ SERILOG = CORE["Chat/Program.cs"].replace(
 )
 
 
-@few(25)
+@few(18)
 @given(root=_settings(("Serilog", "MinimumLevel", "Override"), _rules.filter(bool)), style=styles())
 def test_an_override_of_serilog_is_added(root: list[Member], style: Style) -> None:
     check_addition({**CORE, "Chat/Program.cs": SERILOG}, root, style, ("Serilog", "MinimumLevel", "Override"))
 
 
-@few(15)
+@few(8)
 @given(level=st.sampled_from(["Warning", "Error", "Fatal"]), style=styles(), others=st.lists(_other, max_size=1))
 def test_one_level_of_serilog_becomes_a_default_and_an_override(level: str, style: Style, others: list[Member]) -> None:
     project = Project(
@@ -95,17 +96,46 @@ _wrong = st.sampled_from(
 )
 
 
-@few(20)
+_wrong = st.sampled_from(
+    [("Info", "Information"), ("warn", "Warning"), ("Verbose", "Trace"), ("Informaton", "Information")]
+)
+
+
+@few(15)
 @given(wrong=st.lists(_wrong, min_size=1, max_size=3), style=styles(), comment=_comments)
 def test_words_that_are_no_levels_are_replaced(wrong: list[tuple[str, str]], style: Style, comment: str) -> None:
-    def settings(which: int) -> str:
-        rules: list[Member] = [Member(f"A{n}", pair[which], comment) for n, pair in enumerate(wrong)]
-        return style.written([Member("Logging", [Member("LogLevel", rules)])])
+    def written(which: int, *more: Member) -> str:
+        names = ("Default", "Microsoft", "System")
+        rules = [Member(name, pair[which], comment) for name, pair in zip(names, wrong, strict=False)]
+        return style.written([Member("Logging", [Member("LogLevel", [*rules, *more])])])
 
-    assume(settings(0) != settings(1))
-    project = Project({**CORE, PATH: settings(0)})
+    project = Project({**CORE, PATH: written(0)})
     project.check_every_fix()
-    mended = project.mended().files[PATH]
-    assert mended.replace(CATEGORY, "").count("A0") == 1
-    names = [rule for rule in ("A0", "A1", "A2") if f'"{rule}"' in mended]
-    assert all(f'"{rule}"{style.colon}"{wrong[n][1]}"' in mended for n, rule in enumerate(names))
+    assert project.mended().files[PATH] == written(1, NAMED)
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ('{"Logging:LogLevel:Default":"Error"}', '"Logging:LogLevel:Microsoft.Azure.SignalR":"Information"'),
+        ('{"Logging":{"LogLevel:Default":"Error"}}', '"LogLevel:Microsoft.Azure.SignalR":"Information"'),
+        ('{"Logging:LogLevel":{"Default":"Error"}}', '"Microsoft.Azure.SignalR":"Information"'),
+    ],
+)
+def test_keys_that_hold_several_levels(text: str, added: str) -> None:
+    project = Project({**CORE, PATH: text})
+    project.check_every_fix()
+    assert project.mended().files[PATH] == text.replace('"Error"', f'"Error",{added}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Logging":{"LogLevel":{"Default":"Error","Microsoft.Azure.SignalR":null}}}',
+        '{"Logging":["x"]}',
+        '{"Logging":{"LogLevel":"Warning"}}',
+        '{"Logging":{"LogLevel":[]}}',
+    ],
+)
+def test_no_member_is_added_beside_one_of_its_name(text: str) -> None:
+    assert Project({**CORE, PATH: text}).fixable() == []

@@ -130,7 +130,7 @@ def unbroken(style: Style, text: str) -> bool:
     return plain == Style(style.unit, style.newline, style.empty, False).written(tree(text))
 
 
-@few(45)
+@few(30)
 @given(root=_root, style=_styles)
 def test_tracing_is_completed(root: Node, style: Style) -> None:
     before = style.written(root)
@@ -142,7 +142,7 @@ def test_tracing_is_completed(root: Node, style: Style) -> None:
     assert unbroken(style, after)
 
 
-@few(12)
+@few(8)
 @given(section=_section.filter(bool), style=_styles)
 def test_a_section_of_its_own_file_is_completed_there(section: list[Node], style: Style) -> None:
     main = Style("  ", "\n", " />", False).written(

@@ -52,7 +52,7 @@ def few(examples: int) -> settings:
         deadline=None,
         derandomize=True,
         database=None,
-        phases=[Phase.generate],
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 

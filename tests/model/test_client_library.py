@@ -8,7 +8,11 @@ from asrs_lint.testing import lint
 from tests.fixes.trying import CORE
 
 CLIENT = 'const c = new signalR.HubConnectionBuilder().withUrl("/chat").build();\nc.start();\n'
-DOTNET = 'using Microsoft.AspNetCore.SignalR.Client;\nvar c = new HubConnectionBuilder().WithUrl("https://a/chat").Build();\nawait c.StartAsync();\nawait Task.Delay(-1);\n'
+DOTNET = """using Microsoft.AspNetCore.SignalR.Client;
+var c = new HubConnectionBuilder().WithUrl("https://a/chat").Build();
+await c.StartAsync();
+await Task.Delay(-1);
+"""
 OLD, NEW = '{"dependencies": {"@aspnet/signalr": "1.1.4"}}', '{"dependencies": {"@microsoft/signalr": "8.0.7"}}'
 
 

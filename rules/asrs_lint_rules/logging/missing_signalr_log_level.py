@@ -131,5 +131,5 @@ def _deepest(pipeline: LoggingPipeline, *keys: str) -> Target | None:
     for depth in range(len(keys), -1, -1):
         into = pipeline.object_at(*keys[:depth])
         if into:
-            return into, keys[depth:]
+            return (into, keys[depth:]) if pipeline.takes(into, (*keys, ROOT_CATEGORY)[depth]) else None
     return None

@@ -103,7 +103,7 @@ def _fix_of_code(document: Document, call: LoggingCall) -> Fix:
 def _edit(pipeline: LoggingPipeline, setting: Setting) -> Edit | None:
     """Add the override beside the winning one or the default, or make room for it (`"MinimumLevel": "Error"`)."""
     owner = next((o for o in pipeline.objects if o.path == setting.path and o.keys == setting.keys[:-1]), None)
-    if owner is None:
+    if owner is None or any(":" in key for key in setting.keys):
         return None
     depth = len(setting.keys)
     if depth == 2:
@@ -112,5 +112,7 @@ def _edit(pipeline: LoggingPipeline, setting: Setting) -> Edit | None:
     overrides = (o for o in pipeline.objects if o.path == owner.path and o.keys == (*owner.keys, "Override"))
     into = owner if depth == 4 else next(overrides, owner)
     names = [ROOT_CATEGORY] if depth == 4 or into is not owner else ["Override", ROOT_CATEGORY]
+    if not pipeline.takes(into, names[0]):
+        return None
     member = json_member(into, names, "Information")
     return Edit(member.span, member.value)

@@ -156,7 +156,11 @@ def _edit(workspace: Workspace, pipeline: LoggingPipeline, decision: Decision) -
         return None
     if _names_category(decision):
         return Edit(winner.setting.value_span, '"Information"')
-    member = json_member(owner, [ROOT_CATEGORY], "Information")
+    before, colon, _ = winner.setting.keys[-1].rpartition(":")  # a key may hold several levels
+    name = f"{before}{colon}{ROOT_CATEGORY}"
+    if not pipeline.takes(owner, name):
+        return None
+    member = json_member(owner, [name], "Information")
     return Edit(member.span, member.value)
 
 
@@ -180,4 +184,4 @@ def _names_category(decision: Decision) -> bool:
 
 
 def _section(origin: Origin) -> str:
-    return ":".join(origin.setting.keys[:-1]) if origin.setting else ""
+    return origin.setting.key.rpartition(":")[0] if origin.setting else ""
