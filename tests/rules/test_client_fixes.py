@@ -7,6 +7,8 @@ from asrs_lint_rules.client.deprecated_client_package import DeprecatedClientPac
 from asrs_lint_rules.client.missing_client_logging import MissingClientLogging
 from asrs_lint_rules.client.skipped_negotiation import SkippedNegotiation
 
+from asrs_lint.rewriting import rewritten
+from asrs_lint.testing import lint
 from tests.rules.rewriting import fixed, problems
 
 USE = 'import { HubConnectionBuilder } from "@aspnet/signalr";\n'
@@ -180,3 +182,51 @@ def test_a_name_that_nobody_owns() -> None:
 
 def test_a_self_hosted_application_is_not_judged() -> None:
     assert problems(DeprecatedClientPackage(), {"package.json": MANIFEST}, azure=False) == []
+
+
+PAGE = """<script src="Scripts/jquery.signalR-2.4.3.min.js"></script>
+<script>
+  var chat = $.connection.chatHub;
+  // Begin.
+  $.connection.hub.start();
+</script>
+"""
+SERVER = {
+    "Chat/Chat.csproj": """<Project Sdk="Microsoft.NET.Sdk.Web">
+  <PropertyGroup><TargetFramework>net48</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageReference Include="Microsoft.Azure.SignalR.AspNet" Version="1.25.1" /></ItemGroup>
+</Project>
+""",
+    "Chat/Startup.cs": """using Owin;
+public class Startup
+{
+    public void Configuration(IAppBuilder app) => app.MapAzureSignalR(GetType().FullName);
+}
+""",
+}
+RESTART = """  $.connection.hub.disconnected(function () {
+    setTimeout(function () { $.connection.hub.start(); }, 200 + Math.random() * 1800);
+  });
+"""
+
+
+def page_fixed(page: str, rule: str) -> str | None:
+    (finding,) = [f for f in lint({**SERVER, "Chat/index.html": page}) if f.id == rule]
+    assert finding.problem.fix is not None
+    return rewritten(page, finding.problem.fix.edits) if finding.problem.fix.edits else None
+
+
+def test_an_aspnet_client_is_started_again_and_logs() -> None:
+    assert page_fixed(PAGE, "ASRS402") == PAGE.replace("  // Begin", f"{RESTART}  // Begin")
+    assert page_fixed(PAGE, "ASRS430") == PAGE.replace("  // Begin", "  $.connection.hub.logging = true;\n  // Begin")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "  function off() {\n    $.connection.hub.stop();\n  }\n",
+        "  f(function () {\n    $.connection.hub.start();\n  });\n",
+    ],
+)
+def test_who_stops_or_starts_twice_has_to_write_the_restart(more: str) -> None:
+    assert page_fixed(PAGE.removesuffix("</script>\n") + more + "</script>\n", "ASRS402") is None

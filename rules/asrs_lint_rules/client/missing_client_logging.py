@@ -21,6 +21,7 @@ from asrs_lint import (
     Severity,
     Workspace,
     call_before,
+    statements_before,
 )
 
 _OUT_OF_SIGHT = Escape.PASSED | Escape.OPTIONS | Escape.COMPUTED
@@ -29,6 +30,7 @@ _IMPORTS_LEVEL = re.compile(
     r"\{(?:[^{}]*,)?\s*LogLevel\s*(?:,[^{}]*)?\}\s*(?:from\s*[\"']@\w+/signalr[\"']|=\s*signalR\s*;)"
 )
 _IMPORTS_LOGGING = re.compile(r"^import logging[ \t]*\r?$", re.MULTILINE)
+_START = re.compile(r"(?P<receiver>[\w$.]+)\.start\s*\(")
 _STEPS = {
     "csharp": "add  .ConfigureLogging(logging => logging.AddConsole())  to the builder, at Information or below",
     "javascript": "add  .configureLogging(LogLevel.Information)  to the builder, LogLevel from the same package",
@@ -82,13 +84,24 @@ def _is_logged(client: Client) -> bool:
 
 def _fix(libraries: ClientLibraries, document: Document, client: Client) -> Fix | None:
     if client.built.flavour is Flavour.ASPNET:
-        steps = _ASPNET_STEPS.get(client.built.language)
-    else:
-        steps = _STEPS.get(client.built.language)
+        return _fix_of_aspnet(document, client)
     call = _call(libraries, document, client)
     if call and client.built.build:
         place = call_before(document, client.built.build, call)
         return Fix(f"add  {call}  to the builder", (Edit(place.span, place.value),), Safety.SAFE)
+    steps = _STEPS.get(client.built.language)
+    return Fix(steps) if steps else None
+
+
+def _fix_of_aspnet(document: Document, client: Client) -> Fix | None:
+    """In a script, a statement in front of the first start in the same file."""
+    starts = [_START.match(document.text, s.span.start) for s in client.starts if s.path == document.path]
+    if client.built.language == "javascript" and starts and starts[0]:
+        switch = f"{starts[0]['receiver']}.logging = true;"
+        place = statements_before(document, starts[0].start(), [(0, switch)])
+        if place:
+            return Fix(f"add  {switch}  before the start", (Edit(place.span, place.value),), Safety.SAFE)
+    steps = _ASPNET_STEPS.get(client.built.language)
     return Fix(steps) if steps else None
 
 
