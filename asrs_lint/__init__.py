@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from asrs_lint.model.client_library import RETIRED_PACKAGES as RETIRED_PACKAGES
     from asrs_lint.model.client_library import ClientLibraries as ClientLibraries
     from asrs_lint.model.grade import Grade as Grade
+    from asrs_lint.model.insertion import is_free as is_free
     from asrs_lint.model.insertion import json_member as json_member
     from asrs_lint.model.insertion import json_object as json_object
     from asrs_lint.model.insertion import xml_child as xml_child

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from asrs_lint.element import Element
-from asrs_lint.facts.configuration import Room, SettingsObject
+from asrs_lint.facts.configuration import Room, Setting, SettingsObject
 from asrs_lint.source import Document, Located, Span
 
 
@@ -16,6 +16,13 @@ def json_member(into: SettingsObject, names: Sequence[str], value: str) -> Locat
     """The text that adds a member to a JSON object, and its place. Several names make objects within each other."""
     room = into.room
     return Located(room.prefix + _nested(room, names, value) + room.suffix, room.insert)
+
+
+def is_free(into: SettingsObject, name: str, settings: Iterable[Setting]) -> bool:
+    """Whether no member of that name stands in a JSON object, whatever its value; `settings` are all of the file."""
+    depth = len(into.keys)
+    beside = (s.keys for s in settings if s.path == into.path and s.keys[:depth] == into.keys)
+    return not any(keys[depth].lower() == name.lower() for keys in beside if len(keys) > depth)
 
 
 def json_object(like: SettingsObject, members: Sequence[tuple[Sequence[str], str]]) -> str:

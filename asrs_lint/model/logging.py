@@ -120,12 +120,6 @@ class LoggingPipeline:
         holding = (o for o in self.objects if o.path == setting.path and o.keys == setting.keys[:-1])
         return next(holding, None)
 
-    def takes(self, into: SettingsObject, name: str) -> bool:
-        """Whether a member of that name can be put into an object: none stands there, whatever its value."""
-        depth = len(into.keys)
-        beside = (s.keys for s in self.settings if s.path == into.path and s.keys[:depth] == into.keys)
-        return not any(keys[depth].lower() == name.lower() for keys in beside if len(keys) > depth)
-
     def object_at(self, *keys: str) -> SettingsObject | None:
         """An object of appsettings.json by its keys, without regard to case."""
         wanted = tuple(key.lower() for key in keys)

@@ -23,6 +23,7 @@ from asrs_lint import (
     Source,
     Workspace,
     invalid_levels,
+    is_free,
     json_member,
 )
 
@@ -94,7 +95,7 @@ def _category(setting: Setting, pipeline: LoggingPipeline) -> Edit | None:
     owner = next((o for o in pipeline.objects if o.path == setting.path and o.keys == setting.keys[:-1]), None)
     if pipeline.named or owner is None or owner.source is not Source.APPSETTINGS or not owner.keys:
         return None
-    if owner.keys[-1].lower() != "loglevel" or not pipeline.takes(owner, ROOT_CATEGORY):
+    if owner.keys[-1].lower() != "loglevel" or not is_free(owner, ROOT_CATEGORY, pipeline.settings):
         return None
     member = json_member(owner, [ROOT_CATEGORY], "Information")
     if member.span.start < setting.value_span.end and setting.value_span.start < member.span.end:

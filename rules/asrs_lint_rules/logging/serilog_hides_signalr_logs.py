@@ -25,6 +25,7 @@ from asrs_lint import (
     Severity,
     Workspace,
     call_behind,
+    is_free,
     json_member,
     json_object,
 )
@@ -112,7 +113,7 @@ def _edit(pipeline: LoggingPipeline, setting: Setting) -> Edit | None:
     overrides = (o for o in pipeline.objects if o.path == owner.path and o.keys == (*owner.keys, "Override"))
     into = owner if depth == 4 else next(overrides, owner)
     names = [ROOT_CATEGORY] if depth == 4 or into is not owner else ["Override", ROOT_CATEGORY]
-    if not pipeline.takes(into, names[0]):
+    if not is_free(into, names[0], pipeline.settings):
         return None
     member = json_member(into, names, "Information")
     return Edit(member.span, member.value)

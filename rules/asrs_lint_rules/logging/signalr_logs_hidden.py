@@ -28,6 +28,7 @@ from asrs_lint import (
     Source,
     Workspace,
     call_behind,
+    is_free,
     json_member,
 )
 
@@ -158,7 +159,7 @@ def _edit(workspace: Workspace, pipeline: LoggingPipeline, decision: Decision) -
         return Edit(winner.setting.value_span, '"Information"')
     before, colon, _ = winner.setting.keys[-1].rpartition(":")  # a key may hold several levels
     name = f"{before}{colon}{ROOT_CATEGORY}"
-    if not pipeline.takes(owner, name):
+    if not is_free(owner, name, pipeline.settings):
         return None
     member = json_member(owner, [name], "Information")
     return Edit(member.span, member.value)
