@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from asrs_lint.dotnet.versions import at_least
@@ -20,6 +21,7 @@ RETIRED_PACKAGES: Mapping[str, str] = {
 
 _DOTNET = "Microsoft.AspNetCore.SignalR.Client"
 _MANIFESTS = ("npm", "libman")
+_TRACE = re.compile(r"@aspnet/signalr|aspnet-signalr", re.IGNORECASE)  # also where a template makes the address
 _MANY = 500  # references: a repository made to be slow
 
 
@@ -40,7 +42,7 @@ class ClientLibraries:
             return True
         if built.library in RETIRED_PACKAGES or len(self._retired) > _MANY:
             return False
-        if any(package.path == built.path for package in self._retired):
+        if _TRACE.search(self._workspace.documents[built.path].text):
             return False
         return bool(built.library) or not any(_serves(self._workspace, p, built.path) for p in self._retired)
 

@@ -32,6 +32,13 @@ def proposes(files: dict[str, str]) -> bool:
         ({"Chat/wwwroot/chat.js": f'import * as signalR from "@aspnet/signalr";\n{CLIENT}'}, False),
         (
             {
+                "Chat/Views/a.cshtml": '<script src="@Html.Raw("https://a/npm/@aspnet/signalr@1.1.0/dist/signalr.js")">'
+                f"</script>\n<script>\n{CLIENT}</script>\n"
+            },
+            False,
+        ),
+        (
+            {
                 "Chat/wwwroot/chat.js": CLIENT,
                 "Chat/Views/a.html": '<script src="https://a/npm/@aspnet/signalr@1.0.3/dist/browser/signalr.js"></script>',
             },
