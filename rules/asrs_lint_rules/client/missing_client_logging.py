@@ -96,10 +96,10 @@ def _fix(libraries: ClientLibraries, document: Document, client: Client) -> Fix 
 def _fix_of_aspnet(document: Document, client: Client) -> Fix | None:
     """In a script, a statement in front of the first start in the same file."""
     starts = [_START.match(document.text, s.span.start) for s in client.starts if s.path == document.path]
-    if client.built.language == "javascript" and starts and starts[0]:
-        switch = f"{starts[0]['receiver']}.logging = true;"
-        place = statements_before(document, starts[0].start(), [(0, switch)])
-        if place:
+    start = starts[0] if starts and client.built.language == "javascript" else None
+    if start and start["receiver"] in ("$.connection.hub", client.built.symbol):  # no parameter that is given it
+        switch = f"{start['receiver']}.logging = true;"
+        if place := statements_before(document, start.start(), [(0, switch)]):
             return Fix(f"add  {switch}  before the start", (Edit(place.span, place.value),), Safety.SAFE)
     steps = _ASPNET_STEPS.get(client.built.language)
     return Fix(steps) if steps else None
