@@ -9,9 +9,10 @@ from asrs_lint.parse.json import JsonNode, JsonObject
 from asrs_lint.source import Document
 
 # Behind the last member of an object whose members have lines of their own: a comma, a comment, nothing else.
-_LINE_END = re.compile(r"[ \t]*(?P<comma>,)?(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))?(?=[ \t]*(?:\r?\n|\Z))")
+_LINE_END = re.compile(r"[ \t]*+(?P<comma>,)?+(?:[ \t]*+(?://[^\r\n]*+|/\*[^\r\n]*?\*/))?+(?=[ \t]*+(?:\r?\n|\Z))")
 _COLON = re.compile(r"""["'][ \t]*:[ \t]*\Z""")
 _TRAILING = re.compile(r",[ \t]*(?://[^\r\n]*)?\s*\}\s*\Z")  # the root has a trailing comma: others have it too
+_NEAR = 200  # characters before an object that tell whether it stands on one line with others
 _PADDED = re.compile(r"\{[ \t]")
 
 
@@ -60,7 +61,7 @@ def _in_empty(document: Document, node: JsonObject, unit: str) -> Room:
     text, start = document.text, node.span.start
     end = max(start + 1, node.span.end - 1)
     stop = start + len(text[start:end].rstrip())  # behind the brace, or behind the comment that stands in it
-    before = text[start - document.position(start).column + 1 : start]
+    before = text[max(start - document.position(start).column + 1, start - _NEAR) : start]
     colon = _colon(document, node)
     if "{" in before and "\n" not in text[start:end]:
         within = " " if _PADDED.search(before) else ""

@@ -18,7 +18,7 @@ def call_before(document: Document, link: Span, call: str) -> Located[str]:
     line = document.text.rfind("\n", 0, link.start) + 1
     indent = document.text[line : link.start]
     if not indent.strip():
-        continued = " \\" if document.text[:line].rstrip("\r\n").endswith(" \\") else ""
+        continued = " \\" if document.text[max(0, line - 4) : line].rstrip("\r\n").endswith(" \\") else ""
         return Located(f"{call}{continued}{document.newline}{indent}", link.before())
     trailing = _TRAILING_DOT.match(document.text, link.start)
     if trailing:
@@ -35,7 +35,11 @@ def call_behind(document: Document, link: Span, call: str) -> Located[str]:
     if not before.strip():
         return Located(f"{document.newline}{before}{call}", _behind(document, link.end))
     alone = _RECEIVER.fullmatch(before)
-    if alone and document.text.startswith(";", link.end) and document.text[:line].rstrip().endswith(("{", "}", ";")):
+    if (
+        alone
+        and document.text.startswith(";", link.end)
+        and document.text[max(0, line - 500) : line].rstrip().endswith(("{", "}", ";"))
+    ):
         return Located(f"{document.newline}{before}{call};", _behind(document, link.end + 1))
     return Located(call, link.after())
 

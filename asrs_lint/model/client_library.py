@@ -30,6 +30,7 @@ class ClientLibraries:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._naming: dict[str, bool] = {}  # by path, whether the file names a retired package
         referenced = (p for p in workspace.facts(PackageReferenced) if p.name.lower() in RETIRED_PACKAGES)
         self._retired = [package for package in referenced if not package.locked]
 
@@ -42,9 +43,14 @@ class ClientLibraries:
             return True
         if built.library in RETIRED_PACKAGES or len(self._retired) > _MANY:
             return False
-        if _TRACE.search(self._workspace.documents[built.path].text):
+        if self._names_it(built.path):
             return False
         return bool(built.library) or not any(_serves(self._workspace, p, built.path) for p in self._retired)
+
+    def _names_it(self, path: str) -> bool:
+        if path not in self._naming:
+            self._naming[path] = bool(_TRACE.search(self._workspace.documents[path].text))
+        return self._naming[path]
 
 
 def _projects(workspace: Workspace, path: str) -> Iterator[Project]:

@@ -12,6 +12,7 @@ from asrs_lint.source import Document, Located
 _BEFORE = re.compile(
     r"(?:[;{}]|<script\b[^<>]*>)[ \t]*(?://[^\n]*)?\r?(?:\n[ \t\r]*)*\n(?P<comments>(?:[ \t]*//[^\n]*\n)*)\Z"
 )
+_ENOUGH = 20_000  # characters that tell the indentation of a file
 _INDENTED = re.compile(r"^(?P<indent>\t|[ ]{2,8})(?=[^\s*])", re.MULTILINE)
 
 Lines = Sequence[tuple[int, str]]
@@ -23,7 +24,7 @@ def statements_before(document: Document, offset: int, lines: Lines) -> Located[
     place; None where no statement begins there on a line of its own, or where it may be the branch of an `if`."""
     line = document.text.rfind("\n", 0, offset) + 1
     indent = document.text[line:offset]
-    before = _BEFORE.search(document.text[:line][-2000:])
+    before = _BEFORE.search(document.text[max(0, line - 2000) : line])
     if indent.strip() or (line and not before):
         return None
     unit = _unit(document, indent)
@@ -36,5 +37,5 @@ def _unit(document: Document, indent: str) -> str:
     """One level of indentation: a tab where the line has one, else the smallest of the file."""
     if indent.startswith("\t"):
         return "\t"
-    found = sorted((match["indent"] for match in _INDENTED.finditer(document.text)), key=len)
+    found = sorted((match["indent"] for match in _INDENTED.finditer(document.text, 0, _ENOUGH)), key=len)
     return found[0] if found else "  "

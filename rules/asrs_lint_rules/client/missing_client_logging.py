@@ -29,6 +29,7 @@ _QUALIFIER = re.compile(r"new\s+((?:[\w$]+\s*\.\s*)+)HubConnectionBuilder")
 _IMPORTS_LEVEL = re.compile(
     r"\{(?:[^{}]*,)?\s*LogLevel\s*(?:,[^{}]*)?\}\s*(?:from\s*[\"']@\w+/signalr[\"']|=\s*signalR\s*;)"
 )
+_TOP = 20_000  # characters of a file in which its imports stand
 _IMPORTS_LOGGING = re.compile(r"^import logging[ \t]*\r?$", re.MULTILINE)
 _START = re.compile(r"(?P<receiver>[\w$.]+)\.start\s*\(")
 _STEPS = {
@@ -110,7 +111,7 @@ def _call(libraries: ClientLibraries, document: Document, client: Client) -> str
     if client.built.build is None or client.built.flavour is not Flavour.CORE:
         return None
     if client.built.language == "python":
-        return ".configure_logging(logging.INFO)" if _IMPORTS_LOGGING.search(document.text) else None
+        return ".configure_logging(logging.INFO)" if _IMPORTS_LOGGING.search(document.text, 0, _TOP) else None
     level = _level(libraries, document, client) if client.built.language == "javascript" else None
     return f".configureLogging({level})" if level else None
 
@@ -122,7 +123,7 @@ def _level(libraries: ClientLibraries, document: Document, client: Client) -> st
     qualifier = _QUALIFIER.match(document.text, built.span.start)
     if qualifier:
         return f"{''.join(qualifier[1].split())}LogLevel.Information"
-    if _IMPORTS_LEVEL.search(document.text):
+    if _IMPORTS_LEVEL.search(document.text, 0, _TOP):
         return "LogLevel.Information"
     if not libraries.know_reconnect(built):
         return None  # before 3.0 a level is no text

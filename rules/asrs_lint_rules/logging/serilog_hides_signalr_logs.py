@@ -31,7 +31,9 @@ from asrs_lint import (
 )
 
 _MINIMUM = re.compile(r"\.\s*MinimumLevel\s*\.\s*\Z")
-_KNOWS_LEVELS = re.compile(r"^\s*(?:global\s+)?using\s+Serilog\.Events\s*;|(?<![\w.])LogEventLevel\s*\.", re.MULTILINE)
+_KNOWS_LEVELS = re.compile(
+    r"^[ \t]*(?:global\s+)?using\s+Serilog\.Events\s*;|(?<![\w.])LogEventLevel\s*\.", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
