@@ -61,7 +61,12 @@ if TYPE_CHECKING:
     from asrs_lint.facts.server import ServiceUsedByRest as ServiceUsedByRest
     from asrs_lint.facts.server import TraceLevelSet as TraceLevelSet
     from asrs_lint.facts.server import UserIdTaken as UserIdTaken
+    from asrs_lint.model.chaining import call_before as call_before
+    from asrs_lint.model.chaining import call_behind as call_behind
+    from asrs_lint.model.client_library import RETIRED_PACKAGES as RETIRED_PACKAGES
+    from asrs_lint.model.client_library import ClientLibraries as ClientLibraries
     from asrs_lint.model.grade import Grade as Grade
+    from asrs_lint.model.insertion import is_free as is_free
     from asrs_lint.model.insertion import json_member as json_member
     from asrs_lint.model.insertion import json_object as json_object
     from asrs_lint.model.insertion import xml_child as xml_child
@@ -75,6 +80,9 @@ if TYPE_CHECKING:
     from asrs_lint.model.logging import Pipeline as Pipeline
     from asrs_lint.model.needs import mode_evidence as mode_evidence
     from asrs_lint.model.needs import needed_modes as needed_modes
+    from asrs_lint.model.statements import statements_before as statements_before
+    from asrs_lint.model.trace_edits import with_autoflush as with_autoflush
+    from asrs_lint.model.trace_edits import with_information as with_information
     from asrs_lint.model.tracing import TraceSetup as TraceSetup
     from asrs_lint.model.tracing import TraceState as TraceState
     from asrs_lint.model.workspace import Application as Application
@@ -119,12 +127,16 @@ _PUBLIC = (
     "facts.server",
     "dotnet.trace_listener",
     "dotnet.versions",
+    "model.chaining",
+    "model.client_library",
     "model.grade",
     "model.insertion",
     "model.log_invalid",
     "model.log_rules",
     "model.logging",
     "model.needs",
+    "model.statements",
+    "model.trace_edits",
     "model.tracing",
     "model.workspace",
     "rule",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
+from asrs_lint.extract.json_room import room_in, unit_of
 from asrs_lint.extract.setting_keys import matters, names_service
 from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.facts.configuration import Setting, SettingsFile, SettingsObject, Source
@@ -36,10 +37,10 @@ def settings_facts(
     parsed = parse_json(document)
     yield SettingsFile(first_line(document), source, environment)
     yield from unreadable(parsed)
-    unit = _unit(document, parsed.root)
+    unit = unit_of(document, parsed.root)
     for keys, node, span, key_span in _nodes(parsed.root):
         if isinstance(node, JsonObject) and (not keys or wanted(keys)):
-            yield settings_object(document, node, keys, source, environment, unit)
+            yield SettingsObject(node.span, source, keys, environment, room_in(document, node, unit))
         elif (leaf := leaf_value(node)) and (wanted(keys) or names_service(leaf[1])):
             yield Setting(span, source, keys, leaf[1], leaf[0], key_span, node.span, environment)
 
@@ -73,41 +74,3 @@ def _nodes(root: JsonNode | None) -> Iterator[tuple[tuple[str, ...], JsonNode, S
         elif isinstance(node, JsonArray):
             below = [((*keys, str(n)), item, item.span, item.span) for n, item in enumerate(node.items)]
         stack.extend(reversed(list(below)))
-
-
-def settings_object(
-    document: Document, node: JsonObject, keys: tuple[str, ...], source: Source, environment: str | None, unit: str
-) -> SettingsObject:
-    """Where and how a member can be put into an object, in the style of the file."""
-    outer = _indent(document, node.span.start)
-    indent = outer + unit
-    newline = document.newline
-    body = document.text[node.span.start : node.span.end]
-    if not node.members:
-        insert = document.span(node.span.start + 1, node.span.start + 1)
-        # An empty object over several lines has its closing brace on a line of its own already.
-        suffix = "" if "\n" in body else newline + outer
-        return SettingsObject(
-            node.span, source, keys, environment, insert, newline + indent, suffix, unit, indent, newline
-        )
-    first, last = node.members[0], node.members[-1]
-    before = _indent(document, first.span.start)
-    own_line = "\n" in body and document.position(first.span.start).column == len(before) + 1
-    if own_line:
-        indent = before
-    prefix = f",{newline}{indent}" if own_line else ", "
-    return SettingsObject(node.span, source, keys, environment, last.span.after(), prefix, "", unit, indent, newline)
-
-
-def _unit(document: Document, root: JsonNode | None) -> str:
-    """One level of indentation: that of the root's first member, two spaces where there is none."""
-    first = root.members[0].span.start if isinstance(root, JsonObject) and root.members else 0
-    return _indent(document, first) or "  "
-
-
-def _indent(document: Document, offset: int) -> str:
-    """The white space at the beginning of the line that holds the offset."""
-    start = end = offset - document.position(offset).column + 1
-    while end < offset and document.text[end] in " \t":
-        end += 1
-    return document.text[start:end]

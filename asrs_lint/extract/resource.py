@@ -60,7 +60,7 @@ def switches(properties: Term | None, document: Document) -> Switches:
         opaque = opaque or f"its properties hold {properties.opaque}"
     categories = tuple(_categories(properties.get("resourceLogConfiguration")))
     features = flags.span if isinstance(flags, Items) else None
-    insert, indent = insertion(properties.span, document)
+    insert, indent = insertion(properties.span, document) if properties.entries else (None, "")
     taken = properties.get("resourceLogConfiguration") is not None
     return Switches(mode, categories + logs, opaque, features, None if taken else insert, indent)
 
@@ -120,16 +120,17 @@ def _shown(term: Term) -> str:
 
 
 def insertion(braces: Span, document: Document) -> tuple[Span | None, str]:
-    """Where a property can be put in behind the opening brace, with the indentation of its neighbours. None when
-    something else than a comment stands on that line."""
+    """Where a property can be put in behind the opening brace of an object that holds some, with the indentation of
+    its neighbours. None when something else than a comment stands on that line."""
     line = document.position(braces.start).line
     end = document.offset(line, 1) + len(document.line_text(line))
     rest = document.text[braces.start + 1 : end].strip()
     if end >= braces.end or (rest and not rest.startswith("//")):
         return None, ""
-    following = document.line_text(line + 1)
-    indent = following[: len(following) - len(following.lstrip())]
-    return document.span(end, end), indent
+    following = document.text[end : braces.end].lstrip("\r\n \t")
+    start = braces.end - len(following)
+    before = document.text[document.offset(document.position(start).line, 1) : start]
+    return document.span(end, end), before
 
 
 def first_line(document: Document, start: int) -> Span:

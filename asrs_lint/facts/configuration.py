@@ -47,20 +47,30 @@ class Setting(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """Where and how a member is put into a JSON object. An edit writes `prefix + member + suffix` in the place of
+    `insert`. Objects below it are written with `newline` behind each brace and comma and with one `unit` more of
+    indentation than `indent`, which is that of the members; in an object on one line `newline` holds what stands behind
+    a brace, `gap` what stands behind a comma. `colon` has its white space."""
+
+    insert: Span
+    prefix: str
+    suffix: str
+    unit: str
+    indent: str
+    newline: str
+    gap: str
+    colon: str = ": "
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsObject(Fact):
-    """A JSON object of a settings file: where a member can be inserted. `span` covers the braces. An edit inserts
-    `prefix + member + suffix` at `insert` (an empty span behind the last member, or behind `{` when it is empty);
-    `keys` is () for the root of the file."""
+    """A JSON object of a settings file. `span` covers the braces; `keys` is () for the root of the file."""
 
     source: Source
     keys: tuple[str, ...]
     environment: str | None
-    insert: Span
-    prefix: str
-    suffix: str
-    unit: str  # one level of indentation
-    indent: str  # indentation of its members
-    newline: str
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 
 from asrs_lint.extract.appsettings import extract
 from asrs_lint.facts.base import Fact, Unreadable
-from asrs_lint.facts.configuration import Setting, SettingsFile, SettingsObject, Source
+from asrs_lint.facts.configuration import Room, Setting, SettingsFile, SettingsObject, Source
 from asrs_lint.source import Document
 
 
@@ -115,20 +115,22 @@ def test_what_cannot_be_parsed_is_told_with_what_could_be_read() -> None:
         ),
         (
             '{\n  "Logging": {\n    "LogLevel": {\n      "a": "b", // why\n    }\n  }\n}',
-            '{\n  "Logging": {\n    "LogLevel": {\n      "a": "b",\n      "K": "V", // why\n    }\n  }\n}',
+            '{\n  "Logging": {\n    "LogLevel": {\n      "a": "b", // why\n      "K": "V",\n    }\n  }\n}',
         ),
     ],
 )
 def test_a_member_can_be_put_into_an_object(text: str, expected: str) -> None:
     found = next(f for f in facts(text) if isinstance(f, SettingsObject) and f.keys == ("Logging", "LogLevel"))
-    at = found.insert.start
-    assert text[:at] + found.prefix + '"K": "V"' + found.suffix + text[at:] == expected
+    assert with_member(text, found.room, '"K": "V"') == expected
 
 
 def test_a_member_can_be_put_into_the_root() -> None:
     for text in ("{}", "{ }", '{\n    "AllowedHosts": "*"\n}'):
         (root,) = [f for f in facts(text) if isinstance(f, SettingsObject)]
-        at = root.insert.start
-        edited = text[:at] + root.prefix + '"K": {}' + root.suffix + text[at:]
+        edited = with_member(text, root.room, '"K": {}')
         assert root.keys == () and "K" in json.loads(edited)
-        assert f'\n{root.indent}"K"' in edited
+        assert f'\n{root.room.indent}"K"' in edited
+
+
+def with_member(text: str, room: Room, member: str) -> str:
+    return text[: room.insert.start] + room.prefix + member + room.suffix + text[room.insert.end :]

@@ -28,7 +28,7 @@ def settings_object(document: Document, *keys: str) -> SettingsObject:
             '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug" // why\n    }\n  }\n}\n',
             ("Logging", "LogLevel"),
             ["A.B"],
-            '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug",\n      "A.B": "X" // why\n    }\n  }\n}\n',
+            '{\n  "Logging": {\n    "LogLevel": {\n      "Default": "Debug", // why\n      "A.B": "X"\n    }\n  }\n}\n',
         ),
         (
             '{\r\n\t"Logging": {\r\n\t}\r\n}\r\n',
@@ -69,7 +69,7 @@ LINES = [(0, "<b>"), (1, "<c />"), (0, "</b>")]
         ("<r>\n</r>", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
         ("<r></r>", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
         ("<r />", "<r>\n  <b>\n    <c />\n  </b>\n</r>"),
-        ("\t<r/>\r\n", "\t<r>\r\n\t\t<b>\r\n\t\t\t<c />\r\n\t\t</b>\r\n\t</r>\r\n"),
+        ("\t<r/>\r\n", "\t<r>\r\n\t\t<b>\r\n\t\t\t<c/>\r\n\t\t</b>\r\n\t</r>\r\n"),
     ],
 )
 def test_xml(text: str, expected: str) -> None:

@@ -107,6 +107,21 @@ FIXES: dict[str, tuple[str, str, str | None]] = {
             '          "name": "ConnectivityLogs",\n          "enabled": "true"\n        }\n      ]\n    },',
         ),
     ),
+    "arm, behind an empty line": (
+        "a.json",
+        TEMPLATE.replace('": {\n    "cors"', '": {\n\n    "cors"'),
+        TEMPLATE.replace(
+            '"properties": {',
+            '"properties": {\n    "resourceLogConfiguration": {\n      "categories": [\n        {\n'
+            '          "name": "ConnectivityLogs",\n          "enabled": "true"\n        }\n      ]\n    },\n',
+        ),
+    ),
+    "arm, nothing to put it before": ("a.json", TEMPLATE.replace('    "cors": {}\n', "    // none\n"), None),
+    "bicep, nothing to put it before": (
+        "a.bicep",
+        "resource s 'Microsoft.SignalRService/signalR@2023-02-01' = {\n  properties: {\n  }\n}\n",
+        None,
+    ),
     "arm, written by a tool": ("Properties/ServiceDependencies/p/signalr1.arm.json", TEMPLATE, None),
 }
 

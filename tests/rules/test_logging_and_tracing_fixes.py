@@ -51,7 +51,7 @@ def test_fix(rule: type[Rule], example: Example, newline: str) -> None:
 
 
 UNSAFE_OR_SHOWN = {
-    "let it pass LogLevel.Information",
+    'add  .AddFilter("Microsoft.Azure.SignalR", LogLevel.Information)',
     'add  .MinimumLevel.Override("Microsoft.Azure.SignalR", LogEventLevel.Information)',
     'add  "Microsoft.Azure.SignalR": "Information"  to Logging:LogLevel of appsettings.json',
     "name the shared listener ASRS",

@@ -22,10 +22,50 @@ def test_minimal_hosting() -> None:
     assert fixed(ObsoleteUseAzureSignalR(), "Program.cs", MINIMAL + BLOCK, NET8) == after
 
 
-def test_startup() -> None:
-    after = startup("app.UseRouting();", "app.UseEndpoints(endpoints =>", "{", '    endpoints.MapHub<A>("/a");', "});")
-    before = startup('app.UseAzureSignalR(routes => routes.MapHub<A>("/a"));')
+ROUTING = "app.UseRouting();"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            ['app.UseAzureSignalR(routes => routes.MapHub<A>("/a"));'],
+            [ROUTING, 'app.UseEndpoints(endpoints => endpoints.MapHub<A>("/a"));'],
+        ),
+        (
+            ["app.UseAzureSignalR(routes =>", "{", '    routes.MapHub<A>("/a");', "});"],
+            [ROUTING, "app.UseEndpoints(endpoints =>", "{", '    endpoints.MapHub<A>("/a");', "});"],
+        ),
+        (
+            ["app.UseAzureSignalR(routes => {", '    routes.MapHub<A>("/a");', "});"],
+            [ROUTING, "app.UseEndpoints(endpoints => {", '    endpoints.MapHub<A>("/a");', "});"],
+        ),
+    ],
+)
+def test_startup_keeps_the_style_of_the_lambda(before: list[str], after: list[str]) -> None:
+    assert fixed(ObsoleteUseAzureSignalR(), "Startup.cs", startup(*before), NET8) == startup(*after)
+
+
+ENDPOINTS = ("app.UseEndpoints(e =>", "{", "    e.MapControllers();", "});")
+
+
+def test_hubs_move_to_the_endpoints_that_are_there() -> None:
+    before = startup('app.UseAzureSignalR(r => r.MapHub<A>("/a"));', ROUTING, "app.UseAuthorization();", *ENDPOINTS)
+    mapped = (ENDPOINTS[0], "{", '    e.MapHub<A>("/a");', *ENDPOINTS[2:])
+    after = startup(ROUTING, "app.UseAuthorization();", *mapped)
     assert fixed(ObsoleteUseAzureSignalR(), "Startup.cs", before, NET8) == after
+
+
+def test_a_link_of_a_chain_goes_with_its_lines() -> None:
+    chain = (
+        "app.UseRouting()",
+        "    .UseEndpoints(e =>",
+        "    {",
+        '        e.MapHub<A>("/a");',
+        "        e.MapRazorPages();",
+    )
+    before = startup(chain[0], '    .UseAzureSignalR(r => r.MapHub<A>("/a"))', *chain[1:3], chain[4], "    });")
+    assert fixed(ObsoleteUseAzureSignalR(), "Startup.cs", before, NET8) == startup(*chain, "    });")
 
 
 @pytest.mark.parametrize(

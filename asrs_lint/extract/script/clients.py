@@ -149,16 +149,12 @@ def _extent(setting: Setting, chain: Chain, end: Node) -> Span:
 def _method(setting: Setting, call: Node | None) -> Span | None:
     """A call in a chain from its dot to its closing parenthesis."""
     function = call.child_by_field_name("function") if call is not None else None
-    before = function.child_by_field_name("object") if function is not None else None
-    if call is None or before is None:
+    if call is None or function is None:
         return None
-    end = setting.script.span(call).end
-    at = setting.script.span(before).end
-    text = setting.script.text
-    dot = text.find(".", at, end)
-    if dot < 0:
+    dot = next((child for child in function.children if child.type in (".", "optional_chain")), None)
+    if dot is None:
         return None
-    start = dot - 1 if text[dot - 1] == "?" else dot
+    start, end = setting.script.span(dot).end - 1, setting.script.span(call).end
     return setting.script.document.span(start, end)
 
 

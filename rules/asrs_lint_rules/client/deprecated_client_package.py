@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from asrs_lint import Application, Fix, Note, PackageReferenced, Problem, Rule, RuleMeta, Safety, Severity, Workspace
+from asrs_lint import (
+    RETIRED_PACKAGES,
+    Application,
+    Fix,
+    Note,
+    PackageReferenced,
+    Problem,
+    Rule,
+    RuleMeta,
+    Safety,
+    Severity,
+    Workspace,
+)
 
-# The name as written → the npm name of the package. cdnjs has no scopes.
-_RETIRED = {
-    "@aspnet/signalr": "@aspnet/signalr",
-    "aspnet-signalr": "@aspnet/signalr",
-    "@aspnet/signalr-client": "@aspnet/signalr-client",
-    "@aspnet/signalr-protocol-msgpack": "@aspnet/signalr-protocol-msgpack",
-    "aspnet-signalr-protocol-msgpack": "@aspnet/signalr-protocol-msgpack",
-}
 _UNKNOWN = "@dotnet/signalr"
 _CDN = "https://cdn.jsdelivr.net/npm/@microsoft/signalr@8.0.7/dist/browser/signalr.min.js"
 _MANIFESTS = ("npm", "libman")
@@ -45,7 +49,7 @@ def _concerns(package: PackageReferenced) -> bool:
     name = package.name.lower()
     if package.ecosystem not in (*_MANIFESTS, "script", "import") or package.locked:
         return False
-    return name in _RETIRED or name == _UNKNOWN
+    return name in RETIRED_PACKAGES or name == _UNKNOWN
 
 
 def _is_azure(workspace: Workspace, path: str) -> bool:
@@ -97,7 +101,7 @@ def _rank(package: PackageReferenced) -> tuple[bool, int]:
 
 
 def _origin(package: PackageReferenced) -> str:
-    return _RETIRED.get(package.name.lower(), package.name.lower())
+    return RETIRED_PACKAGES.get(package.name.lower(), package.name.lower())
 
 
 def _problem(package: PackageReferenced, covered: list[PackageReferenced]) -> Problem:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from asrs_lint import (
     Client,
+    ClientLibraries,
     Document,
     Edit,
     Escape,
@@ -19,10 +20,18 @@ from asrs_lint import (
     Safety,
     Severity,
     Workspace,
+    call_before,
+    statements_before,
 )
 
 _OUT_OF_SIGHT = Escape.PASSED | Escape.OPTIONS | Escape.COMPUTED
 _QUALIFIER = re.compile(r"new\s+((?:[\w$]+\s*\.\s*)+)HubConnectionBuilder")
+_IMPORTS_LEVEL = re.compile(
+    r"\{(?:[^{}]*,)?\s*LogLevel\s*(?:,[^{}]*)?\}\s*(?:from\s*[\"']@\w+/signalr[\"']|=\s*signalR\s*;)"
+)
+_TOP = 20_000  # characters of a file in which its imports stand
+_IMPORTS_LOGGING = re.compile(r"^import logging[ \t]*\r?$", re.MULTILINE)
+_START = re.compile(r"(?P<receiver>[\w$.]+)\.start\s*\(")
 _STEPS = {
     "csharp": "add  .ConfigureLogging(logging => logging.AddConsole())  to the builder, at Information or below",
     "javascript": "add  .configureLogging(LogLevel.Information)  to the builder, LogLevel from the same package",
@@ -51,6 +60,7 @@ class MissingClientLogging(Rule):
     )
 
     def check(self, workspace: Workspace) -> Iterable[Problem]:
+        libraries = ClientLibraries(workspace)
         for client in workspace.clients:
             if not client.azure or client.test or _is_logged(client):
                 continue
@@ -58,7 +68,7 @@ class MissingClientLogging(Rule):
                 client.built.span,
                 "The client is built without logging: when it cannot connect or drops, nothing on its side says why",
                 evidence=client.why,
-                fix=_fix(workspace.documents[client.built.path], client),
+                fix=_fix(libraries, workspace.documents[client.built.path], client),
                 confidence=client.certainty.confidence,
                 because=client.certainty.because,
                 label="no logger is configured here",
@@ -73,28 +83,52 @@ def _is_logged(client: Client) -> bool:
     return built.flavour is Flavour.CORE and built.build is None and bool(built.escapes & Escape.RETURNED)
 
 
-def _fix(document: Document, client: Client) -> Fix | None:
+def _fix(libraries: ClientLibraries, document: Document, client: Client) -> Fix | None:
     if client.built.flavour is Flavour.ASPNET:
-        steps = _ASPNET_STEPS.get(client.built.language)
-    else:
-        steps = _STEPS.get(client.built.language)
-    edit = _insertion(document, client) if client.built.language == "javascript" else None
-    if edit:
-        return Fix("add .configureLogging at Information before .build()", (edit,), Safety.SAFE)
+        return _fix_of_aspnet(document, client)
+    call = _call(libraries, document, client)
+    if call and client.built.build:
+        place = call_before(document, client.built.build, call)
+        return Fix(f"add  {call}  to the builder", (Edit(place.span, place.value),), Safety.SAFE)
+    steps = _STEPS.get(client.built.language)
     return Fix(steps) if steps else None
 
 
-def _insertion(document: Document, client: Client) -> Edit | None:
-    """The level by the name that the builder is reached by; as text (since 3.0) where the builder stands alone."""
+def _fix_of_aspnet(document: Document, client: Client) -> Fix | None:
+    """In a script, a statement in front of the first start in the same file."""
+    starts = [_START.match(document.text, s.span.start) for s in client.starts if s.path == document.path]
+    start = starts[0] if starts and client.built.language == "javascript" else None
+    if start and start["receiver"] in ("$.connection.hub", client.built.symbol):  # no parameter that is given it
+        switch = f"{start['receiver']}.logging = true;"
+        if place := statements_before(document, start.start(), [(0, switch)]):
+            return Fix(f"add  {switch}  before the start", (Edit(place.span, place.value),), Safety.SAFE)
+    steps = _ASPNET_STEPS.get(client.built.language)
+    return Fix(steps) if steps else None
+
+
+def _call(libraries: ClientLibraries, document: Document, client: Client) -> str | None:
+    """The call to add, where its argument is sure to be known there."""
+    if client.built.build is None or client.built.flavour is not Flavour.CORE:
+        return None
+    if client.built.language == "python":
+        return ".configure_logging(logging.INFO)" if _IMPORTS_LOGGING.search(document.text, 0, _TOP) else None
+    level = _level(libraries, document, client) if client.built.language == "javascript" else None
+    return f".configureLogging({level})" if level else None
+
+
+def _level(libraries: ClientLibraries, document: Document, client: Client) -> str | None:
+    """The level by the name that the builder is reached by, or that is imported; as text, which the client knows since
+    3.0, where there is neither."""
     built = client.built
-    if built.build is None or built.flavour is not Flavour.CORE:
-        return None
-    qualifier = _QUALIFIER.match(document.slice(built.span)) or _QUALIFIER.match(document.text, built.span.start)
-    if qualifier is None and (built.library or "").startswith("@aspnet/"):
-        return None
-    quote = "'" if document.text.count("'") > document.text.count('"') else '"'
-    level = f"{''.join(qualifier[1].split())}LogLevel.Information" if qualifier else f"{quote}information{quote}"
-    before = document.text[: built.build.start]
-    indent = before[before.rfind("\n") + 1 :]
-    line = f".configureLogging({level})"
-    return Edit(built.build.before(), line if indent.strip() else f"{line}{document.newline}{indent}")
+    qualifier = _QUALIFIER.match(document.text, built.span.start)
+    if qualifier:
+        return f"{''.join(qualifier[1].split())}LogLevel.Information"
+    if _IMPORTS_LEVEL.search(document.text, 0, _TOP):
+        return "LogLevel.Information"
+    if not libraries.know_reconnect(built):
+        return None  # before 3.0 a level is no text
+    quotes = document.text[built.span.start : built.span.end] or document.text
+    if "'" not in quotes and '"' not in quotes:
+        quotes = document.text
+    quote = "'" if quotes.count("'") > quotes.count('"') else '"'
+    return f"{quote}information{quote}"

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from asrs_lint import (
     Client,
+    ClientLibraries,
     Document,
     Edit,
     Fix,
@@ -21,6 +22,7 @@ from asrs_lint import (
     Safety,
     Severity,
     Workspace,
+    call_before,
 )
 
 _POLICY = {
@@ -38,11 +40,13 @@ _STEPS = {
     "go": "pass WithConnector or WithHttpConnection instead of WithConnection, so that the client can connect again",
 }
 _ANY_STEPS = "add automatic reconnect to the builder, and start again from the close handler until a start succeeds"
-_RETIRED = "@aspnet/signalr"
-_RETIRED_STEPS = (
-    "this package has no automatic reconnect: move to @microsoft/signalr and add .withAutomaticReconnect(…), "
-    "or start again from onclose until a start succeeds"
-)
+# Before version 3.0 there is no automatic reconnect.
+_RETIRED_STEPS = {
+    "javascript": "@aspnet/signalr has no automatic reconnect: move to @microsoft/signalr and add "
+    ".withAutomaticReconnect(…), or start again from onclose until a start succeeds",
+    "csharp": "this version has no automatic reconnect: move to Microsoft.AspNetCore.SignalR.Client 3.0 or later and "
+    "add .WithAutomaticReconnect(), or start again from Closed until a start succeeds",
+}
 
 
 @dataclass(frozen=True)
@@ -59,20 +63,21 @@ class MissingClientReconnect(Rule):
     )
 
     def check(self, workspace: Workspace) -> Iterable[Problem]:
+        libraries = ClientLibraries(workspace)
         for client in workspace.clients:
             if not client.azure or client.test or client.built.flavour is not Flavour.CORE:
                 continue
             if client.grade in (Grade.R0, Grade.R1):
-                yield _problem(client, workspace.documents[client.built.path])
+                yield _problem(client, _fix(libraries, workspace.documents[client.built.path], client))
 
 
-def _problem(client: Client, document: Document) -> Problem:
+def _problem(client: Client, fix: Fix) -> Problem:
     return Problem(
         client.built.span,
         f"{_missing(client)}: after a deployment, maintenance of the service or a network blip the client stays "
         "disconnected until it is started anew",
         evidence=(*_handlers(client), *client.why),
-        fix=_fix(client, document),
+        fix=fix,
         confidence=client.certainty.confidence,
         because=client.certainty.because,
         label="built without automatic reconnect",
@@ -95,24 +100,12 @@ def _handlers(client: Client) -> Iterable[Note]:
         yield Note(client.built.span, "stateful reconnect resumes within 30 seconds only, it does not connect again")
 
 
-def _fix(client: Client, document: Document) -> Fix:
+def _fix(libraries: ClientLibraries, document: Document, client: Client) -> Fix:
     built = client.built
-    if built.library == _RETIRED:
-        return Fix(_RETIRED_STEPS)
+    if not libraries.know_reconnect(built):
+        return Fix(_RETIRED_STEPS[built.language])
     policy = _POLICY.get(built.language)
     if policy is None or built.build is None or built.reconnect is not None:
         return Fix(_STEPS.get(built.language, _ANY_STEPS))
-    return Fix(
-        f"add {policy} to the builder",
-        (Edit(built.build.before(), _own_line(policy, client, document)),),
-        Safety.UNSAFE,
-    )
-
-
-def _own_line(policy: str, client: Client, document: Document) -> str:
-    """The call as the chain is written: on a line of its own where `.build` stands on one."""
-    assert client.built.build is not None
-    start = client.built.build.start
-    line = document.text.rfind("\n", 0, start) + 1
-    indent = document.text[line:start]
-    return policy if indent.strip() else f"{policy}{document.newline}{indent}"
+    call = call_before(document, built.build, policy)
+    return Fix(f"add  {policy}  to the builder", (Edit(call.span, call.value),), Safety.UNSAFE)

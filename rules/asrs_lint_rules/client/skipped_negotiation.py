@@ -19,6 +19,13 @@ _MEMBER = re.compile(r"""\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["']\s*\)"""
 # A name that is followed to no address, and that the answer to negotiate has for its own: `const { url } = await …`.
 _UNTOLD = ("url", "Url", "uri")
 
+_CLOSING = re.compile(r"[ \t]*[,;]")
+_REST_OF_LINE = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/)?[ \t]*\r?\n")
+_LAST = re.compile(r"\s*+(?:(?://[^\r\n]*+|/\*(?:(?!\*/).)*+\*/)\s*+)*+\}", re.DOTALL)
+_COMMA = re.compile(r",\s*\Z")
+_OPENING = re.compile(r"(?P<argument>,\s*(?:\(?\w+\)?\s*=>\s*)?)?(?P<brace>\{)\s*\Z")
+_CLOSED = re.compile(r"\s*(?P<brace>\})(?P<argument>\s*,?\s*\))?")
+
 
 @dataclass(frozen=True)
 class SkippedNegotiation(Rule):
@@ -66,27 +73,46 @@ def _fix(document: Document, span: Span, language: str) -> Fix:
 
 
 def _deletion(document: Document, span: Span, language: str) -> Edit | None:
-    """The option with its comma or semicolon, and with its line when nothing else stands on it."""
     if language not in ("javascript", "csharp"):
         return None
-    before, behind = document.text[: span.start], document.text[span.end :]
-    closing = re.match(r"[ \t]*[,;]", behind)
-    if closing is None:
-        return _last_member(document, span, before, behind)
-    end = span.end + closing.end()
-    indent = re.search(r"(?:^|(?<=\n))[ \t]*$", before)
-    rest = re.match(r"[ \t]*\r?\n", document.text[end:])
-    if indent and rest:
-        return Edit(document.span(indent.start(), end + rest.end()), "")
-    gap = re.match(r"[ \t]*", document.text[end:])
-    return Edit(document.span(span.start, end + (gap.end() if gap else 0)), "")
+    closing = _CLOSING.match(document.text, span.end)
+    place = _whole(document, span, closing.end() if closing else span.end)
+    if place is None:
+        place = _closed(document, span, closing.end()) if closing else _last(document, span)
+    return Edit(place, "") if place else None
 
 
-def _last_member(document: Document, span: Span, before: str, behind: str) -> Edit | None:
-    """The last member of an object goes with the comma before it; the body of a lambda cannot go."""
-    if not re.match(r"\s*\}", behind):
+def _whole(document: Document, span: Span, end: int) -> Span | None:
+    """An argument that holds nothing else, with its comma: `, { skipNegotiation: true }`; else all between the braces.
+    `end` is behind the option and its comma or semicolon."""
+    opening = _OPENING.search(document.text, max(0, span.start - 200), span.start)
+    closing = _CLOSED.match(document.text, end)
+    if opening is None or closing is None:
         return None
-    comma = re.search(r",\s*$", before)
+    if opening["argument"] and closing["argument"]:
+        return document.span(opening.start("argument"), closing.end("brace"))
+    return document.span(opening.end("brace"), closing.start("brace"))
+
+
+def _closed(document: Document, span: Span, end: int) -> Span:
+    """The option with its comma or semicolon; with its line and the comment there when nothing else stands on it."""
+    line = document.text.rfind("\n", 0, span.start) + 1
+    rest = _REST_OF_LINE.match(document.text, end)
+    if rest and not document.text[line : span.start].strip():
+        return document.span(line, rest.end())
+    gap = len(document.text[end:]) - len(document.text[end:].lstrip(" \t"))
+    return document.span(span.start, end + gap)
+
+
+def _last(document: Document, span: Span) -> Span | None:
+    """The last member of an object goes with the comma before it, or with its line where a comment parts them; the body
+    of a lambda cannot go."""
+    if not _LAST.match(document.text, span.end):
+        return None
+    comma = _COMMA.search(document.text, max(0, span.start - 200), span.start)
     if comma:
-        return Edit(document.span(comma.start(), span.end), "")
-    return Edit(span, "") if re.search(r"\{\s*$", before) else None
+        return document.span(comma.start(), span.end)
+    line = document.text.rfind("\n", 0, span.start) + 1
+    rest = _REST_OF_LINE.match(document.text, span.end)
+    alone = rest and not document.text[line : span.start].strip()
+    return document.span(line, rest.end()) if rest and alone else None

@@ -22,6 +22,7 @@ from asrs_lint import (
     Severity,
     Span,
     Workspace,
+    is_free,
     json_member,
 )
 
@@ -131,5 +132,5 @@ def _deepest(pipeline: LoggingPipeline, *keys: str) -> Target | None:
     for depth in range(len(keys), -1, -1):
         into = pipeline.object_at(*keys[:depth])
         if into:
-            return into, keys[depth:]
+            return (into, keys[depth:]) if is_free(into, (*keys, ROOT_CATEGORY)[depth], pipeline.settings) else None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,10 @@ from asrs_lint import (
     Certainty,
     Confidence,
     Decision,
+    Document,
     Edit,
     Fix,
+    LoggingCall,
     LoggingPipeline,
     Note,
     Origin,
@@ -24,10 +27,14 @@ from asrs_lint import (
     Severity,
     Source,
     Workspace,
+    call_behind,
+    is_free,
     json_member,
 )
 
 PACKAGE = "microsoft.azure.signalr"
+# The last argument of AddFilter and SetMinimumLevel, where it is written out.
+_LEVEL = re.compile(r"(?:\A|,)\s*(?P<type>(?:\w+\s*\.\s*)*LogLevel\s*\.\s*)(?P<name>\w+)\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -46,10 +53,10 @@ class SignalrLogsHidden(Rule):
         for server in workspace.servers:
             pipeline = server.logging
             if server.azure and pipeline and pipeline.kind is Pipeline.MEL and pipeline.hidden():
-                yield _problem(server, pipeline, pipeline.hidden())
+                yield _problem(workspace, server, pipeline, pipeline.hidden())
 
 
-def _problem(server: Server, pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Problem:
+def _problem(workspace: Workspace, server: Server, pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Problem:
     first = hidden[0]
     assert first.winner is not None
     names = ", ".join(dict.fromkeys(d.environment for d in hidden if d.level == first.level))
@@ -63,7 +70,7 @@ def _problem(server: Server, pipeline: LoggingPipeline, hidden: Sequence[Decisio
         first.winner.span,
         f"{ROOT_CATEGORY} logs at {first.level} in {names}{_on(first, hidden)}, {lost}",
         evidence=tuple(_evidence(server, pipeline, first)),
-        fix=_fix(pipeline, hidden),
+        fix=_fix(workspace, pipeline, hidden),
         confidence=certainty.confidence,
         because=certainty.because,
         label=_why(first),
@@ -105,20 +112,23 @@ def _evidence(server: Server, pipeline: LoggingPipeline, decision: Decision) -> 
     yield from server.chain
 
 
-def _fix(pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Fix:
+def _fix(workspace: Workspace, pipeline: LoggingPipeline, hidden: Sequence[Decision]) -> Fix:
     winners = _where_to_mend([d for d in hidden if d.winner])
-    edits = [_edit(pipeline, decision) for decision in winners]
+    edits = [_edit(workspace, pipeline, decision) for decision in winners]
     if not edits or None in edits:
         code = hidden[0].winner is not None and hidden[0].winner.call is not None
         return Fix("let it pass LogLevel.Information" if code else f'add  "{ROOT_CATEGORY}": "Information"  there')
-    named = any(_names_category(d) for d in winners)
+    chosen = any(_names_category(d) or (d.winner and d.winner.call) for d in winners)
+    return Fix(_title(winners), tuple(edit for edit in edits if edit), Safety.UNSAFE if chosen else Safety.SAFE)
+
+
+def _title(winners: Sequence[Decision]) -> str:
+    if any(_names_category(d) for d in winners):
+        return f'set  "{ROOT_CATEGORY}"  to  "Information"'
+    if any(d.winner and d.winner.call for d in winners):
+        return f'add  .AddFilter("{ROOT_CATEGORY}", LogLevel.Information)'
     sections = " and ".join(dict.fromkeys(_section(d.winner) for d in winners if d.winner))
-    title = (
-        f'set  "{ROOT_CATEGORY}"  to  "Information"'
-        if named
-        else f'add  "{ROOT_CATEGORY}": "Information"  to {sections}'
-    )
-    return Fix(title, tuple(edit for edit in edits if edit), Safety.UNSAFE if named else Safety.SAFE)
+    return f'add  "{ROOT_CATEGORY}": "Information"  to {sections}'
 
 
 def _where_to_mend(hidden: Sequence[Decision]) -> list[Decision]:
@@ -138,15 +148,36 @@ def _where_to_mend(hidden: Sequence[Decision]) -> list[Decision]:
     return [decision for places in found.values() for decision in places.values()]
 
 
-def _edit(pipeline: LoggingPipeline, decision: Decision) -> Edit | None:
+def _edit(workspace: Workspace, pipeline: LoggingPipeline, decision: Decision) -> Edit | None:
     winner = decision.winner
+    if winner and winner.call:
+        return _edit_of_code(workspace.documents[winner.call.path], winner.call, _names_category(decision))
     owner = pipeline.owner(winner) if winner else None
     if winner is None or winner.setting is None or owner is None or owner.source is not Source.APPSETTINGS:
         return None
     if _names_category(decision):
         return Edit(winner.setting.value_span, '"Information"')
-    member = json_member(owner, [ROOT_CATEGORY], "Information")
+    before, colon, _ = winner.setting.keys[-1].rpartition(":")  # a key may hold several levels
+    name = f"{before}{colon}{ROOT_CATEGORY}"
+    if not is_free(owner, name, pipeline.settings):
+        return None
+    member = json_member(owner, [name], "Information")
     return Edit(member.span, member.value)
+
+
+def _edit_of_code(document: Document, call: LoggingCall, named: bool) -> Edit | None:
+    """A filter behind the one that wins; in that one where it names the category itself."""
+    inside = call.argument_span
+    level = _LEVEL.search(document.slice(inside)) if inside else None
+    if inside is None or level is None or document.text[call.span.start - 1] != ".":
+        return None
+    if named:
+        start = inside.start + level.start("name")
+        return Edit(document.span(start, start + len(level["name"])), "Information")
+    providers = f"<{', '.join(call.type_arguments)}>" if call.type_arguments else ""
+    text = f'.AddFilter{providers}("{ROOT_CATEGORY}", {"".join(level["type"].split())}Information)'
+    place = call_behind(document, document.span(call.span.start - 1, call.span.end), text)
+    return Edit(place.span, place.value)
 
 
 def _names_category(decision: Decision) -> bool:
@@ -154,4 +185,4 @@ def _names_category(decision: Decision) -> bool:
 
 
 def _section(origin: Origin) -> str:
-    return ":".join(origin.setting.keys[:-1]) if origin.setting else ""
+    return origin.setting.key.rpartition(":")[0] if origin.setting else ""

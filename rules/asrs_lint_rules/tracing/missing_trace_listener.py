@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from asrs_lint import (
     Diagnostics,
@@ -20,6 +21,7 @@ from asrs_lint import (
     Severity,
     TraceSetup,
     Workspace,
+    with_autoflush,
     xml_child,
 )
 
@@ -72,14 +74,16 @@ def _evidence(setup: TraceSetup) -> Iterator[Note]:
 
 
 def _fix(document: Document, setup: TraceSetup) -> Fix:
-    shared = next((listener.name for listener in setup.base.shared if listener.keeps), None)
-    if shared:
-        edit = _listener(document, setup.base, f'<add name="{shared}" />')
-        return Fix(f"refer to the shared listener {shared}", (Edit(edit.span, edit.value),), Safety.SAFE)
+    shared = next((listener for listener in setup.base.shared if listener.keeps), None)
     where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
-    add = f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'
-    edit = _listener(document, setup.base, add)
-    return Fix(f"add a listener that writes {where}", (Edit(edit.span, edit.value),), Safety.SAFE)
+    if shared:
+        title, add = f"refer to the shared listener {shared.name}", f"<add name={quoteattr(shared.name)} />"
+    else:
+        title = f"add a listener that writes {where}"
+        add = f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'
+    flush = with_autoflush(document, setup.base) if shared is None or shared.buffers else None
+    edits = (_listener(document, setup.base, add), *([flush] if flush else []))
+    return Fix(title, tuple(Edit(edit.span, edit.value) for edit in edits), Safety.SAFE)
 
 
 def _listener(document: Document, base: Diagnostics, add: str) -> Located[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from asrs_lint import (
     Certainty,
@@ -22,6 +23,8 @@ from asrs_lint import (
     Severity,
     TraceSetup,
     Workspace,
+    with_autoflush,
+    with_information,
     xml_child,
     xml_first_child,
 )
@@ -49,7 +52,8 @@ def _problem(workspace: Workspace, server: Server, setup: TraceSetup) -> Problem
     certainty = server.certainty.weakened(_certainty(setup))
     others = ", ".join(setup.base.other_sources)
     also = f"; the sources it has ({others}) stay silent with Azure SignalR" if others else ""
-    document = workspace.documents.get(setup.file.path)
+    place = setup.base.section or setup.file  # the section may stand in a file that configSource names
+    document = workspace.documents.get(place.span.path)
     return Problem(
         setup.file.span,
         "No trace source Microsoft.Azure.SignalR writes to a listener, so nothing tells afterwards why a server "
@@ -78,15 +82,16 @@ Lines = list[tuple[int, str]]
 
 def _fix(document: Document, setup: TraceSetup) -> Fix:
     base = setup.base
-    shared = next((listener.name for listener in base.shared if listener.keeps), None)
+    shared = next((listener for listener in base.shared if listener.keeps), None)
     where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
-    if base.section is None or base.section.span.path != setup.file.path:
-        groups = [line for group in _groups(where, shared) for line in group]
-        lines = [(0, "<system.diagnostics>"), *((d + 1, t) for d, t in groups), (0, "</system.diagnostics>")]
+    groups = list(_groups(where, shared.name if shared else None))
+    if base.section is None:
+        whole = [line for group in groups for line in group]
+        lines = [(0, "<system.diagnostics>"), *((d + 1, t) for d, t in whole), (0, "</system.diagnostics>")]
         edits = [_into_configuration(document, setup, lines)]
     else:
-        edits = list(_into_section(document, base, tuple(_groups(where, shared))))
-    target = f"the listener {shared}" if shared else f"a listener that writes {where}"
+        edits = list(_into_section(document, base, groups))
+    target = f"the listener {shared.name}" if shared else f"a listener that writes {where}"
     title = f"add the trace source Microsoft.Azure.SignalR, its switch and {target}"
     return Fix(title, tuple(Edit(e.span, e.value) for e in edits), Safety.SAFE)
 
@@ -113,7 +118,7 @@ def _source(listener: str) -> Lines:
     return [
         (0, '<source name="Microsoft.Azure.SignalR" switchName="SignalRSwitch">'),
         (1, "<listeners>"),
-        (2, f'<add name="{listener}" />'),
+        (2, f"<add name={quoteattr(listener)} />"),
         (1, "</listeners>"),
         (0, "</source>"),
     ]
@@ -142,6 +147,12 @@ def _into_section(document: Document, base: Diagnostics, groups: Sequence[Lines]
             yield xml_child(document, group, [(depth - 1, text) for depth, text in lines[1:-1]])
     if new:
         yield xml_child(document, section, new)
+    yield from (edit for edit in (with_information(base), _flush(document, base)) if edit)
+
+
+def _flush(document: Document, base: Diagnostics) -> Located[str] | None:
+    """A trace element that is there is told to flush; one that is not is added with the rest."""
+    return with_autoflush(document, base) if base.trace is not None else None
 
 
 def _has(base: Diagnostics, tag: str) -> bool:

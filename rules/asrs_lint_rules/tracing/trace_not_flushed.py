@@ -16,10 +16,9 @@ from asrs_lint import (
     Safety,
     Server,
     Severity,
-    Span,
     TraceSetup,
     Workspace,
-    xml_child,
+    with_autoflush,
 )
 
 
@@ -60,16 +59,5 @@ def _problem(workspace: Workspace, server: Server, setup: TraceSetup) -> Problem
 def _fix(document: Document, state: Diagnostics) -> Fix | None:
     if state.section is None or state.section.span.path != document.path:
         return None
-    return Fix('add  <trace autoflush="true" />', (_edit(document, state),), Safety.SAFE)
-
-
-def _edit(document: Document, state: Diagnostics) -> Edit:
-    assert state.section is not None
-    if state.trace is None:
-        child = xml_child(document, state.section, [(0, '<trace autoflush="true" />')])
-        return Edit(child.span, child.value)
-    autoflush = state.trace.attribute("autoflush")
-    if autoflush:
-        return Edit(autoflush.value.span, "true")
-    name = state.trace.tag_span.start + len("<trace")
-    return Edit(Span(document.path, name, name), ' autoflush="true"')
+    edit = with_autoflush(document, state)
+    return Fix('add  <trace autoflush="true" />', (Edit(edit.span, edit.value),), Safety.SAFE) if edit else None

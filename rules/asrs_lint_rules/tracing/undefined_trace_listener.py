@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 from asrs_lint import (
     Diagnostics,
+    Document,
     Edit,
     Element,
     Fix,
@@ -19,6 +21,7 @@ from asrs_lint import (
     TraceFault,
     TraceSetup,
     Workspace,
+    with_autoflush,
 )
 
 
@@ -37,14 +40,14 @@ class UndefinedTraceListener(Rule):
     def check(self, workspace: Workspace) -> Iterable[Problem]:
         for server in workspace.servers:
             if server.azure and server.tracing and server.tracing.lacks(_undefined):
-                yield from _problems(server, server.tracing)
+                yield from _problems(workspace, server, server.tracing)
 
 
 def _undefined(state: Diagnostics) -> list[Element]:
     return [defect.element for defect in state.having(TraceFault.UNDEFINED_LISTENER)]
 
 
-def _problems(server: Server, setup: TraceSetup) -> Iterable[Problem]:
+def _problems(workspace: Workspace, server: Server, setup: TraceSetup) -> Iterable[Problem]:
     for element in _undefined(setup.base):
         name = element.get("name") or ""
         yield Problem(
@@ -52,16 +55,19 @@ def _problems(server: Server, setup: TraceSetup) -> Iterable[Problem]:
             f"sharedListeners defines no listener {name}: .NET throws \"Listener '{name}' does not exist in the "
             'sharedListeners section" while the application starts',
             evidence=server.chain,
-            fix=_fix(element, setup.base),
+            fix=_fix(workspace.documents.get(element.span.path), element, setup.base),
             confidence=server.certainty.confidence,
             because=server.certainty.because,
             label="a reference, as it has no type; names have case",
         )
 
 
-def _fix(element: Element, state: Diagnostics) -> Fix:
-    names = [listener.name for listener in state.shared]
+def _fix(document: Document | None, element: Element, state: Diagnostics) -> Fix:
     wrong = element.attribute("name")
-    if len(names) == 1 and wrong:
-        return Fix(f"name the shared listener {names[0]}", (Edit(wrong.value.span, names[0]),), Safety.UNSAFE)
-    return Fix("define the listener in sharedListeners, or give it a type here")
+    if document is None or len(state.shared) != 1 or wrong is None:
+        return Fix("define the listener in sharedListeners, or give it a type here")
+    (shared,) = state.shared
+    name = escape(shared.name, {'"': "&quot;", "'": "&apos;"})
+    flush = with_autoflush(document, state) if shared.buffers else None
+    edits = (Edit(wrong.value.span, name), *([Edit(flush.span, flush.value)] if flush else []))
+    return Fix(f"name the shared listener {shared.name}", edits, Safety.UNSAFE)
