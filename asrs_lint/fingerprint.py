@@ -6,8 +6,9 @@ columns, layout and comments are not part of it, and no access key is.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from asrs_lint.construct import Reader, reader_of
@@ -45,18 +46,25 @@ class Fingerprints:
         if span.path not in self._readers:
             self._readers[span.path] = reader_of(document)
         construct = self._readers[span.path](span)
-        known = self._secrets.get(span.path, ())
-        return _told(document, construct.within, known), _told(document, construct.pieces, known)
+        within = "\1".join(self._text(document, [piece]) for piece in construct.within)
+        return within, self._text(document, construct.pieces)
 
+    def _text(self, document: Document, pieces: Sequence[Piece]) -> str:
+        """The text of neighbouring pieces, however lines end, with `***` for each key."""
+        places = [piece for piece in pieces if isinstance(piece, Span)]
+        start, end = min((p.start for p in places), default=0), max((p.end for p in places), default=0)
+        known = [(max(s.start, start) - start, s.end - start) for s in self._secrets_in(document.path, start, end)]
+        hidden = [(a + start, b + start) for a, b in hidden_ranges(document.text[start:end], known)]
+        texts = (p if isinstance(p, str) else _masked(document.text, p.start, p.end, hidden) for p in pieces)
+        return "\1".join(texts).replace("\r\n", "\n")
 
-def _told(document: Document, pieces: Sequence[Piece], secrets: Sequence[Span]) -> str:
-    """The text of pieces in their order, however lines end, with `***` for each key."""
-    places = [piece for piece in pieces if isinstance(piece, Span)]
-    start, end = min((p.start for p in places), default=0), max((p.end for p in places), default=0)
-    known = [(max(s.start, start) - start, s.end - start) for s in secrets if s.start < end and s.end > start]
-    hidden = [(a + start, b + start) for a, b in hidden_ranges(document.text[start:end], known)]
-    texts = (p if isinstance(p, str) else _masked(document.text, p.start, p.end, hidden) for p in pieces)
-    return "\1".join(texts).replace("\r\n", "\n")
+    def _secrets_in(self, path: str, start: int, end: int) -> Iterator[Span]:
+        secrets = self._secrets.get(path, [])
+        at = max(0, bisect_left(secrets, start, key=lambda secret: secret.start) - 1)
+        while at < len(secrets) and secrets[at].start < end:
+            if secrets[at].end > start:
+                yield secrets[at]
+            at += 1
 
 
 def _masked(text: str, start: int, end: int, hidden: Iterable[tuple[int, int]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from asrs_lint.construct.tokens import CLOSERS, OPENERS, STRUCTURE
@@ -21,6 +21,8 @@ _NO_NAMES = frozenset(
     await new
     """.split()
 )
+_DEEPEST = 40  # brackets that are looked at for names; deeper ones were not written by a person
+_MOST_CALLS = 20  # parentheses in front of a brace
 _LONGEST_HEAD = 600  # characters in front of a brace that are looked at for a name
 
 
@@ -37,27 +39,40 @@ class Bracket:
     calls: list[int] = field(default_factory=list)
 
 
-def brackets_around(document: Document, offset: int, base: int = 0) -> list[Bracket]:
-    """The brackets open at a place, the outermost first; `base` is where the code begins."""
-    stack = [Bracket("", base, base, (), base)]
-    for match in STRUCTURE.finditer(document.text, base, offset):
-        mark, at, here = match["mark"], match.start(), stack[-1]
+class Brackets:
+    """The brackets open at places of a document, asked for in ascending order: the text is read once. `base` is where
+    the code begins."""
+
+    def __init__(self, document: Document, base: int = 0) -> None:
+        self._document = document
+        self._open = [Bracket("", base, base, (), base)]
+        self._marks = STRUCTURE.finditer(document.text, base)
+        self._next = next(self._marks, None)
+
+    def at(self, offset: int) -> Sequence[Bracket]:
+        """The innermost ones, the outermost of them first."""
+        while self._next is not None and self._next.start() < offset:
+            self._pass(self._next)
+            self._next = next(self._marks, None)
+        return self._open[-_DEEPEST:]
+
+    def _pass(self, match: re.Match[str]) -> None:
+        mark, at, here = match["mark"], match.start(), self._open[-1]
         if mark is None:
-            if match[0][0] in "/<" and not document.text[here.statement : at].strip():
+            if match[0][0] in "/<" and not self._document.text[here.statement : at].strip():
                 here.statement = match.end()  # a comment in front of a declaration is no part of it
-            continue
+            return
         if mark in OPENERS:
-            stack.append(Bracket(mark, here.statement, at, tuple(here.calls), at + 1))
-            if mark == "(":
+            self._open.append(Bracket(mark, here.statement, at, tuple(here.calls), at + 1))
+            if mark == "(" and len(here.calls) < _MOST_CALLS:
                 here.calls.append(at)
-        elif mark in CLOSERS and len(stack) > 1:
-            stack.pop()
+        elif mark in CLOSERS and len(self._open) > 1:
+            self._open.pop()
         if mark in "};":
-            stack[-1].statement, stack[-1].calls = match.end(), []
-    return stack
+            self._open[-1].statement, self._open[-1].calls = match.end(), []
 
 
-def names_around(document: Document, opened: list[Bracket]) -> Iterator[Span]:
+def names_around(document: Document, opened: Sequence[Bracket]) -> Iterator[Span]:
     """The names of the blocks among open brackets."""
     for block in opened:
         name = _name(document, block) if block.mark == "{" else None

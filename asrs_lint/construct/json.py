@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from asrs_lint.construct.place import Construct, Piece
 from asrs_lint.parse.json import JsonArray, JsonMember, JsonNode, JsonObject, JsonScalar, parse_json
 from asrs_lint.source import Document, Span
+
+P = TypeVar("P", JsonMember, JsonNode)
 
 _IDENTIFYING = ("type", "name", "id", "key")  # members that tell an object of a list from the others
 
@@ -29,14 +34,14 @@ class JsonConstructs:
         here: JsonNode = self.root
         while isinstance(here, JsonObject | JsonArray):
             if isinstance(here, JsonArray):
-                item = next((i for i in here.items if i.span.covers(span)), None)
+                item = _covering(here.items, span)
                 if item is None:
                     return Construct(("[]",), within)
                 within.append("[]")
                 here = item
                 continue
             within += _identity(here) if within[-1:] == ["[]"] else []
-            member = next((m for m in here.members if m.span.covers(span)), None)
+            member = _covering(here.members, span)
             if member is None:
                 return Construct(("{}",), within)
             if _is_meant(member, span):
@@ -44,6 +49,12 @@ class JsonConstructs:
             within.append(member.key_span)
             here = member.value
         return Construct((here.span,), within)
+
+
+def _covering(parts: Sequence[P], span: Span) -> P | None:
+    """The part that holds a span. Members and items stand in the order of the text."""
+    at = bisect_right(parts, span.start, key=lambda part: part.span.start) - 1
+    return parts[at] if at >= 0 and parts[at].span.covers(span) else None
 
 
 def _is_meant(member: JsonMember, span: Span) -> bool:

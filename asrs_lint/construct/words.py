@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asrs_lint.construct.braces import brackets_around, names_around
-from asrs_lint.construct.indentation import names_above
+from asrs_lint.construct.braces import Bracket, Brackets, names_around
+from asrs_lint.construct.indentation import Indentation
 from asrs_lint.construct.place import Construct
 from asrs_lint.construct.tokens import CLOSERS, HASHED, OPENERS, SLASHED, significant, tokens
 from asrs_lint.parse.html import scripts
 from asrs_lint.source import Document, Span
 
 _HASHED = frozenset("py yaml yml sh bash zsh ps1 psm1 azcli env toml properties txt".split())
-_INDENTED = frozenset("py yaml yml".split())
 _PAGES = frozenset("html htm vue svelte cshtml razor ejs hbs php jsp jspx aspx ascx master astro".split())
 _DECLARATIVE = frozenset("tf tfvars bicep".split())  # a block counts by its head, not by what it holds
 _INITIALIZING = frozenset("cs razor cshtml".split())  # braces behind a parenthesis hold properties of a new object
-_FARTHEST = 4000  # characters behind a word that are looked at for the end of its expression
+_FARTHEST = 1000  # characters before and behind a word that are looked at for its expression
 
 
 class Words:
-    """Constructs of one document. A lone word or string is widened to the expression or line it stands in."""
+    """Constructs of one document, asked for in ascending order. A lone word is widened to its expression or line."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -31,19 +30,28 @@ class Words:
         self._bodies = frozenset({"=>", *closing})
         razor = suffix in ("razor", "cshtml")
         self._scripts = [s.body for s in scripts(document, razor)] if suffix in _PAGES else []
+        self._base = 0
+        self._brackets = Brackets(document)
+        self._indentation = Indentation(document, suffix)
 
     def __call__(self, span: Span) -> Construct:
         found = self._tokens(span)
-        if self._suffix in _INDENTED or self._comments == HASHED:
+        if self._comments == HASHED:
             found = found if len(found) > 1 else self._tokens(self._line(span))
-            return Construct(self._significant(found), names_above(self._document, span, self._suffix))
-        base = next((body.start for body in self._scripts if body.covers(span)), 0)
-        opened = brackets_around(self._document, span.start, base)
+            return Construct(self._significant(found), self._indentation.at(span.start))
+        opened = self._around(span)
         if len(found) == 1:
             found = self._expression(
                 found[0], opened[-1].statement if opened[-1].mark in ("", "{") else opened[-1].head
             )
         return Construct(self._significant(found), tuple(names_around(self._document, opened)))
+
+    def _around(self, span: Span) -> Sequence[Bracket]:
+        """The brackets around a place: in a page those of its script alone."""
+        base = next((body.start for body in self._scripts if body.covers(span)), 0)
+        if base != self._base:
+            self._base, self._brackets = base, Brackets(self._document, base)
+        return self._brackets.at(span.start)
 
     def _tokens(self, span: Span) -> list[Span]:
         return tokens(self._document, span.start, span.end, self._comments)
@@ -61,7 +69,10 @@ class Words:
 
     def _expression(self, word: Span, start: int) -> list[Span]:
         """The tokens of the expression around a word, in the statement that begins at `start`."""
-        every = tokens(self._document, start, min(word.end + _FARTHEST, len(self._document.text)), self._comments)
+        start = max(start, word.start - _FARTHEST)
+        text = self._document.text
+        end = text.find(";", word.end, word.end + _FARTHEST)
+        every = tokens(self._document, start, min(word.end + _FARTHEST, len(text)) if end < 0 else end, self._comments)
         texts = [self._document.slice(token) for token in every]
         at = next((n for n, token in enumerate(every) if token.covers(word)), None)
         if at is None:
