@@ -15,6 +15,7 @@ from asrs_lint.git import GitError, git, in_work_tree
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+BASELINE_NAME = "asrs-lint-baseline.json"
 SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
 
 # What tools write or other people wrote: never the project's own text.
@@ -86,7 +87,9 @@ def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
 def _is_own(path: str) -> bool:
     lowered = path.lower()
     *folders, name = lowered.split("/")
-    if name.rpartition(".")[2] in _BINARY or name in _LOCKS or not _FOREIGN_FOLDERS.isdisjoint(folders):
+    if name.rpartition(".")[2] in _BINARY or not _FOREIGN_FOLDERS.isdisjoint(folders):
+        return False
+    if name in _LOCKS or name == BASELINE_NAME:
         return False
     return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
 

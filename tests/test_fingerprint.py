@@ -83,7 +83,7 @@ PAGE = Language("a.html", "<script>\n class Chat {", "}\n</script>", SCRIPT.meth
 
 @pytest.mark.parametrize("language", [CSHARP, SCRIPT, PAGE], ids=lambda language: language.path)
 @given(names=st.lists(NAMES, unique=True, min_size=1, max_size=5), data=st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_code_may_be_laid_out_and_ordered_anew(language: Language, names: list[str], data: st.DataObject) -> None:
     def drawn() -> Iterator[str]:
         while True:
@@ -101,7 +101,6 @@ def test_code_may_be_laid_out_and_ordered_anew(language: Language, names: list[s
 
 
 @given(st.sampled_from([CSHARP, SCRIPT, PAGE]), st.integers(2, 5))
-@settings(deadline=None)
 def test_identical_constructs_are_told_apart(language: Language, number: int) -> None:
     text = language.text(["Start"], iter([" "] * 99))
     many = text.replace(language.client, ", ".join([language.client] * number))

@@ -15,7 +15,7 @@ _HASHED = frozenset("py yaml yml sh bash zsh ps1 psm1 azcli env toml properties 
 _PAGES = frozenset("html htm vue svelte cshtml razor ejs hbs php jsp jspx aspx ascx master astro".split())
 _DECLARATIVE = frozenset("tf tfvars bicep".split())  # a block counts by its head, not by what it holds
 _INITIALIZING = frozenset("cs razor cshtml".split())  # braces behind a parenthesis hold properties of a new object
-_FARTHEST = 1000  # characters before and behind a word that are looked at for its expression
+_FARTHEST = 300  # characters before and behind a word that are looked at for its expression
 
 
 class Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from asrs_lint.baseline import KIND as BASELINE
 from asrs_lint.finding import Coverage, Report
 from asrs_lint.rule import Safety, Severity
 
@@ -15,6 +16,7 @@ class Tally:
     warnings: int
     infos: int
     safe: int  # findings with a safe fix
+    baseline: int  # findings that the baseline accepts
 
     @classmethod
     def of(cls, report: Report) -> Tally:
@@ -22,14 +24,15 @@ class Tally:
         safe = sum(
             1 for f in report.findings if f.problem.fix and f.problem.fix.edits and f.problem.fix.safety is Safety.SAFE
         )
-        return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe)
+        known = sum(1 for f in report.suppressed if f.suppressed and f.suppressed.kind == BASELINE)
+        return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe, known)
 
 
 def closing_line(report: Report) -> str:
     """The last line for people: what was found, or what silence rests on."""
     coverage = report.coverage
     if not report.findings:
-        return _silence(coverage, len(report.suppressed))
+        return _silence(report)
     tally = Tally.of(report)
     counts = [
         counted(number, word)
@@ -38,21 +41,27 @@ def closing_line(report: Report) -> str:
     ]
     where = f"{counted(coverage.files, 'file')} ({counted(coverage.projects, 'project')})"
     extra = [f"{tally.safe} with a safe fix"] if tally.safe else []
-    if report.suppressed:
-        extra.append(f"{len(report.suppressed)} suppressed")
+    if len(report.suppressed) > tally.baseline:
+        extra.append(f"{len(report.suppressed) - tally.baseline} suppressed")
+    if tally.baseline:
+        extra.append(f"{tally.baseline} in the baseline")
     return f"{', '.join(counts)} in {where}" + "".join(f"; {text}" for text in extra)
 
 
-def _silence(coverage: Coverage, suppressed: int) -> str:
+def _silence(report: Report) -> str:
+    coverage = report.coverage
+    known = Tally.of(report).baseline
+    suppressed = len(report.suppressed) - known
     looked_at = f"{counted(coverage.files, 'file')} looked at"
+    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
+    hidden += f" {counted(known, 'finding')} in the baseline." if known else ""
     if not coverage.azure:
-        return f"No use of Azure SignalR Service found; {looked_at}."
+        return f"No use of Azure SignalR Service found; {looked_at}.{hidden}"
     others = [
         counted(number, word)
         for number, word in ((coverage.clients, "client"), (coverage.resources, "resource"))
         if number
     ]
-    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
     return f"No findings. {', '.join([_users(coverage), *others])}; {looked_at}.{hidden}"
 
 
