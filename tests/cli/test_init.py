@@ -87,7 +87,7 @@ def test_a_run_after_it_reports_what_is_new(chat: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     run([str(chat), "--format", "concise"])
     *reported, _closing = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in reported] == ["src/a.ts:2:1"] * 2
+    assert [line.split()[0] for line in reported] == ["src/a.ts:2:1"]
 
 
 def test_renewing_the_baseline_prunes_it(chat: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,3 +260,15 @@ def test_a_file_of_another_shape_is_left_alone(text: str, chat: Path, capsys: py
     assert run(["init", str(chat)]) == 0
     assert (chat / ".pre-commit-config.yaml").read_text() == text
     assert "  - repo: local\n    hooks:\n      - id: asrs-lint\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["pre-commit.yaml", "github-actions.yml"])
+def test_what_is_written_is_what_the_readme_shows(name: str) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert f"```yaml\n{template(name)}```\n" in readme
+
+
+def test_the_pipeline_runs_the_linter() -> None:
+    steps = yaml.safe_load(template("azure-pipelines.yml"))["steps"]
+    (command,) = [step["script"] for step in steps if step.get("script", "").startswith("asrs-lint")]
+    assert command.endswith(next(step["publish"] for step in steps if "publish" in step))
