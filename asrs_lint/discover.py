@@ -15,6 +15,7 @@ from asrs_lint.git import GitError, git, in_work_tree
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+BASELINE_NAME = "asrs-lint-baseline.json"
 SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
 
 # What tools write or other people wrote: never the project's own text.
@@ -87,7 +88,9 @@ def is_own(path: str) -> bool:
     """Whether a path is, by its name alone, one of a file that may be read."""
     lowered = path.lower()
     *folders, name = lowered.split("/")
-    if name.rpartition(".")[2] in _BINARY or name in _LOCKS or not _FOREIGN_FOLDERS.isdisjoint(folders):
+    if name.rpartition(".")[2] in _BINARY or not _FOREIGN_FOLDERS.isdisjoint(folders):
+        return False
+    if name in _LOCKS or name == BASELINE_NAME:
         return False
     return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from asrs_lint import discover
+from asrs_lint.baseline import Baseline
 from asrs_lint.config import Config
 from asrs_lint.facts.base import Unreadable
 from asrs_lint.facts.secret import KeyFound
-from asrs_lint.finding import Coverage, Failure, Report, Watch
+from asrs_lint.finding import Coverage, Failure, Remark, Report, Watch
 from asrs_lint.model.build import build
 from asrs_lint.model.options import Options
 from asrs_lint.model.workspace import Workspace
@@ -39,12 +40,13 @@ def no_progress(phase: str, done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Run:
     """How to run, apart from what the configuration says. `rules`: those to run instead of the installed ones.
-    `stated`: resources known from outside the repository, with the documents that state them. `today` decides what has
-    expired."""
+    `stated`: resources known from outside the repository, with the documents that state them. `baseline`: findings that
+    are accepted. `today` decides what has expired."""
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     rules: Sequence[type[Rule]] | None = None
     stated: Sequence[Stated] = ()
+    baseline: Baseline | None = None
     suppressions: bool = True
     today: date = field(default_factory=date.today)
     progress: Callable[[str, int, int], None] = no_progress
@@ -59,7 +61,8 @@ def check(
     paths = sorted({*discover.files(root, config.exclude), *overlays})
     reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress)
     if reading is None:
-        return Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
+        nothing = Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
+        return _less_known(nothing, run, Stamp(config, {}))
 
     failures = list(reading.failures)
     stated = [*run.stated, configured(config, root)] if config.resources else run.stated
@@ -71,7 +74,7 @@ def check(
     certain = coverage.azure and not failures and not workspace.facts(Unreadable)
     terms = Terms(config.require_reason, run.today, run.suppressions, certain, discover.configured_folders(paths))
     settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
-    return Report(
+    report = Report(
         findings=settled.reported,
         suppressed=settled.suppressed,
         failures=failures,
@@ -81,6 +84,22 @@ def check(
         secrets=stamp.secrets,
         remarks=settled.remarks,
     )
+    return _less_known(report, run, stamp)
+
+
+def _less_known(report: Report, run: Run, stamp: Stamp) -> Report:
+    """The report without the findings of the baseline. Entries that match nothing are remarked on, but only those of
+    rules that were chosen, and not after a defect: what was not looked for may be there."""
+    if run.baseline is None or not run.suppressions:
+        return report
+    parted = run.baseline.part(report.findings)
+    metas = {rule.meta.id: rule.meta for rule in report.rules}
+    stale = [e for e in parted.stale if e.rule in metas and stamp.is_chosen(metas[e.rule], e.path)]
+    remarks = [*report.remarks]
+    if stale and not report.failures:
+        entries = "entry matches" if len(stale) == 1 else "entries match"
+        remarks.append(Remark(f"{len(stale)} baseline {entries} nothing any more; asrs-lint init --baseline prunes"))
+    return replace(report, findings=parted.new, suppressed=[*report.suppressed, *parted.accepted], remarks=remarks)
 
 
 def _workspace(

@@ -14,7 +14,7 @@ from asrs_lint.source import Document, Position, Span
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Why a finding is not reported. `kind` is comment or config; `until` is the last day that counts."""
+    """Why a finding is not reported. `kind` is comment, config or baseline; `until` is the last day that counts."""
 
     kind: str
     reason: str
@@ -23,7 +23,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with what only the engine may give it. `fingerprint` survives lines inserted above; `start` and `end`
+    """A problem with what only the engine may give it. `fingerprint` survives moves and reformatting; `start` and `end`
     are those of the problem's span."""
 
     rule: RuleMeta

@@ -37,7 +37,7 @@ class MaskedLine:
 
 def mask(text: str) -> str:
     """A text for people, its keys replaced."""
-    return _without(text, _ranges(text, ()))
+    return _without(text, hidden_ranges(text, ()))
 
 
 def mask_line(document: Document, line: int, secrets: Iterable[Span] = ()) -> MaskedLine:
@@ -49,12 +49,12 @@ def mask_line(document: Document, line: int, secrets: Iterable[Span] = ()) -> Ma
         for span in secrets
         if span.path == document.path and span.start < start + len(text) and span.end > start
     ]
-    hidden = _ranges(text, known)
+    hidden = hidden_ranges(text, known)
     return MaskedLine(_without(text, hidden), hidden)
 
 
-def _ranges(text: str, known: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The ranges to hide, in order, overlapping ones joined."""
+def hidden_ranges(text: str, known: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges of a text to hide, in order, overlapping ones joined. `known` are those of keys that were found."""
     found = [match.span("key") for pattern in (_ASSIGNED, _LONE) for match in pattern.finditer(text)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted([*known, *found]):

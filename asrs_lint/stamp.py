@@ -1,17 +1,14 @@
-"""A problem becomes a finding: severity, position, and a fingerprint that outlives moved lines."""
+"""A problem becomes a finding: with its severity, its position and its fingerprint."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from hashlib import sha256
 
 from asrs_lint.config import Config, Override, chosen, selects
 from asrs_lint.discover import matches
 from asrs_lint.finding import Finding
-from asrs_lint.redaction import mask_line
+from asrs_lint.fingerprint import Fingerprints
 from asrs_lint.rule import Problem, Rule, RuleMeta, Severity
 from asrs_lint.source import Document, Position, Span
 
@@ -28,27 +25,12 @@ class Stamp:
         """The findings of the rules that the configuration chooses, by severity, then path, then place."""
         wanted = [(rule.meta, problem) for rule, problem in problems if self.is_chosen(rule.meta, problem.span.path)]
         wanted.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].message))
-        seen: Counter[tuple[str, str, str]] = Counter()
-        return in_order(self._finding(rule, problem, seen) for rule, problem in wanted)
+        fingerprints = Fingerprints(self.documents, self.secrets)
+        return in_order(self._finding(rule, problem, fingerprints) for rule, problem in wanted)
 
-    def _finding(self, rule: RuleMeta, problem: Problem, seen: Counter[tuple[str, str, str]]) -> Finding:
-        document = self.documents.get(problem.span.path)
-        start, end = positions_of(document, problem.span)
-        text = mask_line(document, start.line, self._secrets_in(problem.span.path)).text if document else ""
-        key = (rule.id, problem.span.path, " ".join(text.split()))
-        seen[key] += 1
-        fingerprint = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()[:16]
-        return Finding(rule, self._severity(rule, problem), problem, fingerprint, start, end)
-
-    def _secrets_in(self, path: str) -> Sequence[Span]:
-        return self._secrets_by_path.get(path, ())
-
-    @cached_property
-    def _secrets_by_path(self) -> dict[str, list[Span]]:
-        by_path: dict[str, list[Span]] = {}
-        for span in self.secrets:
-            by_path.setdefault(span.path, []).append(span)
-        return by_path
+    def _finding(self, rule: RuleMeta, problem: Problem, fingerprints: Fingerprints) -> Finding:
+        start, end = positions_of(self.documents.get(problem.span.path), problem.span)
+        return Finding(rule, self._severity(rule, problem), problem, fingerprints.of(rule.id, problem.span), start, end)
 
     def is_chosen(self, rule: RuleMeta, path: str) -> bool:
         """Whether the configuration wants a rule in a file."""

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from asrs_lint import Confidence, Edit, Fix, Note, Problem, Rule, RuleMeta, Safety, Severity, Workspace
+
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from asrs_lint import discover
+from asrs_lint.cli.accepted import baseline_of
 from asrs_lint.cli.progress import Progress
 from asrs_lint.config import Config
 from asrs_lint.config_file import hint_for, is_known, read_config, severity_of
@@ -47,6 +48,8 @@ _OPTIONS = (
         multiple=True,
         help="Output of az signalr show.",
     ),
+    click.option("--baseline", type=click.Path(path_type=Path), help="Accept the findings of this file."),
+    click.option("--no-baseline", is_flag=True, help="Report the findings of the baseline as well."),
     click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well."),
     click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
     click.option("--no-cache", is_flag=True, help="Accepted; nothing is cached yet."),
@@ -89,7 +92,8 @@ def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
     """The project around some paths. Raises UsageError."""
     root, places = project_of(paths)
     jobs = options["jobs"] or os.cpu_count() or 1
-    run = Run(jobs, None, _stated(options["services"], root), not options["no_suppressions"])
+    suppressions = not options["no_suppressions"]
+    run = Run(jobs, None, _stated(options["services"], root), baseline_of(root, options), suppressions)
     return Analysis(root, [discover.relative(place, root) for place in places], configuration_of(root, options), run)
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 from click.shell_completion import CompletionItem
 
-_COMMANDS = ("check", "explain", "rules", "config", "completion")
+_COMMANDS = ("check", "explain", "rules", "init", "config", "completion")
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -41,5 +41,5 @@ def cli() -> None:
     """Find what makes an application of Azure SignalR Service fail, before it does.
 
     `asrs-lint PATH` is the same as `asrs-lint check PATH`. Other commands: explain,
-    rules, config, completion.
+    rules, init, config, completion.
     """

@@ -89,6 +89,7 @@ def _summary(report: Report) -> dict[str, int]:
         "warnings": tally.warnings,
         "infos": tally.infos,
         "suppressed": len(report.suppressed),
+        "baseline": tally.baseline,
         "files": report.coverage.files,
         "projects": report.coverage.projects,
     }

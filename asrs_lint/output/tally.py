@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from asrs_lint.baseline import KIND as BASELINE
 from asrs_lint.finding import Coverage, Report
 from asrs_lint.output.places import printable
 from asrs_lint.rule import Safety, Severity
@@ -16,6 +17,7 @@ class Tally:
     warnings: int
     infos: int
     safe: int  # findings with a safe fix
+    baseline: int  # findings that the baseline accepts
 
     @classmethod
     def of(cls, report: Report) -> Tally:
@@ -23,16 +25,15 @@ class Tally:
         safe = sum(
             1 for f in report.findings if f.problem.fix and f.problem.fix.edits and f.problem.fix.safety is Safety.SAFE
         )
-        return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe)
+        known = sum(1 for f in report.suppressed if f.suppressed and f.suppressed.kind == BASELINE)
+        return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe, known)
 
 
 def closing_line(report: Report) -> str:
     """The last line for people: what was found, or what silence rests on."""
-    coverage = report.coverage
-    changed = f"lines changed since {printable(report.since)}" if report.since else ""
     if not report.findings:
-        return _silence(coverage, len(report.suppressed), f" in {changed}" if changed else "")
-    tally = Tally.of(report)
+        return _silence(report)
+    coverage, tally = report.coverage, Tally.of(report)
     counts = [
         counted(number, word)
         for number, word in ((tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note"))
@@ -40,24 +41,35 @@ def closing_line(report: Report) -> str:
     ]
     where = f"{counted(coverage.files, 'file')} ({counted(coverage.projects, 'project')})"
     extra = [f"{tally.safe} with a safe fix"] if tally.safe else []
-    if report.suppressed:
-        extra.append(f"{len(report.suppressed)} suppressed")
-    if changed:
-        extra.append(f"only what touches {changed}")
+    if len(report.suppressed) > tally.baseline:
+        extra.append(f"{len(report.suppressed) - tally.baseline} suppressed")
+    if tally.baseline:
+        extra.append(f"{tally.baseline} in the baseline")
+    if report.since:
+        extra.append(f"only what touches {_changed(report)}")
     return f"{', '.join(counts)} in {where}" + "".join(f"; {text}" for text in extra)
 
 
-def _silence(coverage: Coverage, suppressed: int, where: str) -> str:
+def _silence(report: Report) -> str:
+    coverage = report.coverage
+    known = Tally.of(report).baseline
+    suppressed = len(report.suppressed) - known
     looked_at = f"{counted(coverage.files, 'file')} looked at"
-    if not coverage.azure and not where:
-        return f"No use of Azure SignalR Service found; {looked_at}."
+    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
+    hidden += f" {counted(known, 'finding')} in the baseline." if known else ""
+    if not coverage.azure and not report.since:
+        return f"No use of Azure SignalR Service found; {looked_at}.{hidden}"
     others = [
         counted(number, word)
         for number, word in ((coverage.clients, "client"), (coverage.resources, "resource"))
         if number
     ]
-    hidden = f" {counted(suppressed, 'finding')} suppressed." if suppressed else ""
+    where = f" in {_changed(report)}" if report.since else ""
     return f"No findings{where}. {', '.join([_users(coverage), *others])}; {looked_at}.{hidden}"
+
+
+def _changed(report: Report) -> str:
+    return f"lines changed since {printable(report.since or '')}"
 
 
 def _users(coverage: Coverage) -> str:

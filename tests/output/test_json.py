@@ -21,7 +21,15 @@ def test_the_report_is_as_its_schema_says(tmp_path: Path, word_rule: type[Rule],
     data = json.loads(render(found))
     Draft202012Validator(SCHEMA).validate(data)
     assert data["failures"] == [{"rule": "TEST501", "error": "LookupError: no such luck"}]
-    assert data["summary"] == {"errors": 0, "warnings": 1, "infos": 0, "suppressed": 1, "files": 1, "projects": 0}
+    assert data["summary"] == {
+        "errors": 0,
+        "warnings": 1,
+        "infos": 0,
+        "suppressed": 1,
+        "baseline": 0,
+        "files": 1,
+        "projects": 0,
+    }
 
 
 def test_a_finding(word_rule: type[Rule]) -> None:
