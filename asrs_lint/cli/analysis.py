@@ -49,7 +49,7 @@ _OPTIONS = (
     ),
     click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well."),
     click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
-    click.option("--no-cache", is_flag=True, help="Accepted; nothing is cached yet."),
+    click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing."),
 )
 
 
@@ -89,7 +89,8 @@ def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
     """The project around some paths. Raises UsageError."""
     root, places = project_of(paths)
     jobs = options["jobs"] or os.cpu_count() or 1
-    run = Run(jobs, None, _stated(options["services"], root), not options["no_suppressions"])
+    stated = _stated(options["services"], root)
+    run = Run(jobs, None, stated, not options["no_suppressions"], cache=not options["no_cache"])
     return Analysis(root, [discover.relative(place, root) for place in places], configuration_of(root, options), run)
 
 
