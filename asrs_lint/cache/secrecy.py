@@ -17,18 +17,18 @@ _WORDS = tuple(
     b"""
     password passwd passphrase pwd secret token credential signature sig= apikey api-key api_key accountkey accesskey
     access-key access_key privatekey private_key sharedkey shared_key masterkey master_key licensekey license_key
-    signingkey encryptionkey jwtkey jwt:key authkey auth_key ://
+    signingkey encryptionkey jwtkey jwt:key authkey auth_key
     """.split()
 )
-_WORD = rb"(?:" + rb"|".join(re.escape(word) for word in _WORDS[:-1]) + rb")"
-# In text of lower case in which `'` stands for every quotation mark of the source and `"` parts the values of JSON: a
-# secret assigned within a text (`password=…;`), given as a literal (`'apikey', '…'`), to a call named for it, in a URL.
-_GIVEN = re.compile(
-    _WORD + rb"\w{0,20}=[^\s\"',;&<>(){}$=]{2}"
-    rb"|" + _WORD + rb"\w{0,20}['\])\s]{0,4}(?:=>|[=:,(]|\",\")\s{0,4}['`][^\s'`]{2}"
-    rb"|" + _WORD + rb"\w{0,20}\",\"receiver\":(?:null|\"[^\"]{0,200}\"),\"arguments\":\[\"[$@]?['`]"
-    rb"|://[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@"
+# What follows such a word, in text of lower case in which `'` stands for every quotation mark of the source and `"`
+# parts the values of JSON: a secret within a text (`password=…;`), a literal (`'apikey', '…'`), one given to a call.
+_VALUE = (
+    rb"(?:(?<==)|\w{0,20}=)[^\s\"',;&<>(){}$=]{2}"
+    rb"|\w{0,20}['\])\s]{0,4}(?:=>|[=:,(]|\",\")\s{0,4}['`][^\s'`]{2}"
+    rb"|\w{0,20}\",\"receiver\":(?:null|\"[^\"]{0,200}\"),\"arguments\":\[\"[$@]?['`]"
 )
+_GIVEN = {word: re.compile(re.escape(word) + b"(?:" + _VALUE + b")") for word in _WORDS}  # a literal prefix: quick
+_GIVEN[b"://"] = re.compile(rb"://[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@")
 # In XML and settings the name of a secret and its value stand apart.
 _OF_VALUES = ("XmlConfiguration", "Setting")
 # What keys, tokens and hashes are made of. Those of the service end in `=`; others are told from a path or a
@@ -49,8 +49,10 @@ def may_be_kept(facts: Sequence[Fact], packed: Packed) -> bool:
 def _could_tell(kind: str, data: bytes) -> bool:
     text = data.replace(b'\\"', b"'")
     lowered = text.lower().replace(b"publickeytoken", b"")
-    named = any(word in lowered for word in _WORDS)
-    if named and (_GIVEN.search(lowered) or (kind in _OF_VALUES and any(word in lowered for word in _WORDS[:-1]))):
+    words = [word for word in _GIVEN if word in lowered]
+    if kind in _OF_VALUES and any(word in _WORDS for word in words):
+        return True
+    if any(_GIVEN[word].search(lowered) for word in words):
         return True
     return any(_is_random(match[0]) for match in _RUN.finditer(text))
 
