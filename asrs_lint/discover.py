@@ -45,6 +45,7 @@ _BINARY = frozenset(
 _LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "project.assets.json"))
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_INT64 = (1 << 63) - 1
 
 
 def project_root(place: Path) -> Path:
@@ -74,8 +75,18 @@ def configured_folders(paths: Iterable[str]) -> tuple[str, ...]:
 
 def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """The repository-relative POSIX paths of all files that may be read, sorted. `exclude` are gitignore patterns."""
-    listed = _listed_by_git(root)
-    every = list(_walked(root) if listed is None else listed)
+    return own_files(listed(root), exclude)
+
+
+def listed(root: Path) -> bytes:
+    """Every file that git or the folders name, each with a NUL behind it."""
+    by_git = _listed_by_git(root)
+    return b"".join(os.fsencode(path) + b"\0" for path in _walked(root)) if by_git is None else by_git
+
+
+def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
+    """Those of a listing that people of the project wrote, sorted."""
+    every = [os.fsdecode(path) for path in listing.split(b"\0") if path]
     pods = tuple(path[: -len("podfile")].lower() + "pods/" for path in every if _PODFILE.search(path))
     found = (path for path in every if is_own(path) and not path.lower().startswith(pods))
     if exclude:
@@ -95,15 +106,14 @@ def is_own(path: str) -> bool:
     return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
 
 
-def _listed_by_git(root: Path) -> list[str] | None:
+def _listed_by_git(root: Path) -> bytes | None:
     """What git tracks, and what it neither tracks nor ignores; None when this is no work tree or git is not there."""
     if not in_work_tree(root):
         return None
     try:
-        listed = git(root, ("ls-files", "-co", "--exclude-standard", "-z"))
+        return git(root, ("ls-files", "-co", "--exclude-standard", "-z"))
     except GitError:
         return None
-    return [os.fsdecode(path) for path in listed.split(b"\0") if path]
 
 
 def _walked(root: Path) -> Iterator[str]:
@@ -183,6 +193,19 @@ class Files:
             return None
         finally:
             os.close(handle)
+
+    def stat(self, path: str) -> tuple[int, int, int, int] | None:
+        """Size, time of modification, time of change (nanoseconds) and inode of a file; None where `read` gives
+        None."""
+        if not self._folder_is_inside(path.rpartition("/")[0]):
+            return None
+        try:
+            about = os.lstat(self._root + path)
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(about.st_mode):
+            return None
+        return about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
 
     def _folder_is_inside(self, folder: str) -> bool:
         known = self._inside.get(folder)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from asrs_lint import discover
 from asrs_lint.baseline import Baseline
+from asrs_lint.cache import Cache
 from asrs_lint.config import Config
 from asrs_lint.facts.base import Unreadable
 from asrs_lint.facts.secret import KeyFound
@@ -41,7 +42,8 @@ def no_progress(phase: str, done: int, total: int) -> None:
 class Run:
     """How to run, apart from what the configuration says. `rules`: those to run instead of the installed ones.
     `stated`: resources known from outside the repository, with the documents that state them. `baseline`: findings that
-    are accepted. `today` decides what has expired."""
+    are accepted. `today` decides what has expired. `cache`: use facts of an earlier run, and leave those of this one to
+    the next."""
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     rules: Sequence[type[Rule]] | None = None
@@ -50,6 +52,7 @@ class Run:
     suppressions: bool = True
     today: date = field(default_factory=date.today)
     progress: Callable[[str, int, int], None] = no_progress
+    cache: bool = False
 
 
 def check(
@@ -58,8 +61,10 @@ def check(
     """Analyse the project in `root`. `overlays` are texts that stand in for files, by repository-relative path."""
     run = run or Run()
     rules = with_options(installed_rules() if run.rules is None else run.rules, config.rules)
-    paths = sorted({*discover.files(root, config.exclude), *overlays})
-    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress)
+    cache = Cache.of(root) if run.cache and not overlays else Cache()
+    paths = _paths(root, config.exclude, overlays, cache)
+    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress, cache)
+    cache.save()
     if reading is None:
         nothing = Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
         return _less_known(nothing, run, Stamp(config, {}))
@@ -100,6 +105,13 @@ def _less_known(report: Report, run: Run, stamp: Stamp) -> Report:
         entries = "entry matches" if len(stale) == 1 else "entries match"
         remarks.append(Remark(f"{len(stale)} baseline {entries} nothing any more; asrs-lint init --baseline prunes"))
     return replace(report, findings=parted.new, suppressed=[*report.suppressed, *parted.accepted], remarks=remarks)
+
+
+def _paths(root: Path, exclude: Sequence[str], overlays: Mapping[str, str], cache: Cache) -> list[str]:
+    listing = discover.listed(root)
+    deciding = "\0".join(("", "", *exclude)).encode("utf-8", "surrogateescape")
+    own = cache.paths(listing + deciding, lambda: discover.own_files(listing, exclude))
+    return sorted({*own, *overlays}) if overlays else own
 
 
 def _workspace(

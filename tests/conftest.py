@@ -47,6 +47,14 @@ class Crashing(Rule):
         raise LookupError("no such luck")
 
 
+@pytest.fixture(autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of caches, each test's own."""
+    folder = tmp_path_factory.mktemp("kept")
+    monkeypatch.setenv("ASRS_LINT_CACHE_DIR", str(folder))
+    return folder
+
+
 @pytest.fixture
 def word_rule() -> type[Rule]:
     return WordFound

@@ -52,7 +52,7 @@ _OPTIONS = (
     click.option("--no-baseline", is_flag=True, help="Report the findings of the baseline as well."),
     click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well."),
     click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
-    click.option("--no-cache", is_flag=True, help="Accepted; nothing is cached yet."),
+    click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing."),
 )
 
 
@@ -92,8 +92,13 @@ def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
     """The project around some paths. Raises UsageError."""
     root, places = project_of(paths)
     jobs = options["jobs"] or os.cpu_count() or 1
-    suppressions = not options["no_suppressions"]
-    run = Run(jobs, None, _stated(options["services"], root), baseline_of(root, options), suppressions)
+    run = Run(
+        jobs,
+        stated=_stated(options["services"], root),
+        baseline=baseline_of(root, options),
+        suppressions=not options["no_suppressions"],
+        cache=not options["no_cache"],
+    )
     return Analysis(root, [discover.relative(place, root) for place in places], configuration_of(root, options), run)
 
 

@@ -13,6 +13,7 @@ from asrs_lint.adoption import template
 from asrs_lint.adoption.configuration import configuration
 from asrs_lint.adoption.creation import NotCreated, create_file, refuse_links
 from asrs_lint.adoption.pre_commit import NotUnderstood, with_hook
+from asrs_lint.cache import Cache
 from asrs_lint.cli.accepted import project_baseline
 from asrs_lint.cli.exits import Exit
 from asrs_lint.discover import BASELINE_NAME, Files
@@ -76,7 +77,7 @@ def _configured(root: Path) -> str:
     if there is not None:
         return left_alone(_CONFIGURATION, f"{there.name} configures asrs-lint already")
     paths = discover.files(root)
-    reading = read_project(paths, Sources(Files(root), {}), os.cpu_count() or 1, no_progress)
+    reading = read_project(paths, Sources(Files(root), {}), os.cpu_count() or 1, no_progress, Cache())
     return write(root, _CONFIGURATION, configuration(paths, reading.facts if reading else ()).encode())
 
 

@@ -66,7 +66,7 @@ _HOST_WORDS = (
 _TRACE_WORDS = (b"system.diagnostics", b"sharedlisteners", b"<listeners", b"<switches", b"<sources")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reader:
     """An extractor and the files it reads. `words` chooses among them by content; `NONE` takes every file of that name
     in a repository that uses SignalR. `second`: also read when a name that another file exports stands in the file."""

@@ -28,6 +28,8 @@ _RELEASES = frozenset(
 _SETTER = re.compile(r"set([A-Z]\w*)")
 _STORED = ("next", "set", "update")  # subjects of rxjs, stores of Svelte
 _EMITTED = (("emit", "on"), ("emit", "once"), ("emit", "addListener"))
+_EFFECTS = ("useEffect", "useLayoutEffect")
+_WAITS = frozenset((*_EFFECTS, "subscribe", *(listener for _, listener in _EMITTED)))
 
 
 class Wakes:
@@ -35,6 +37,7 @@ class Wakes:
 
     def __init__(self, code: Code) -> None:
         self._code = code
+        self._waits: dict[str, list[tuple[Call, Function]]] = {}
 
     def begins_anew(self, function: Function) -> bool:
         """Whether a close handler loads the page again or ends the process, for a supervisor to start it again."""
@@ -61,16 +64,22 @@ class Wakes:
 
     def _waiting_for(self, signal: Call) -> Iterator[tuple[Call, Function]]:
         setter = _SETTER.fullmatch(signal.name)
-        for function in self._code.all_functions(signal.span.path):
-            for call in function.calls:
-                if setter and call.name in ("useEffect", "useLayoutEffect"):
-                    if re.search(rf"(?i)\b{re.escape(setter[1])}\b", " ".join(call.arguments[1:])):
-                        yield call, function
-                elif signal.name in _STORED and call.name == "subscribe":
-                    if signal.receiver and (call.receiver or "").startswith(signal.receiver):
-                        yield call, function
-                elif (signal.name, call.name) in _EMITTED and signal.arguments[:1] == call.arguments[:1]:
+        for call, function in self._waits_in(signal.span.path):
+            if setter and call.name in _EFFECTS:
+                if re.search(rf"(?i)\b{re.escape(setter[1])}\b", " ".join(call.arguments[1:])):
                     yield call, function
+            elif signal.name in _STORED and call.name == "subscribe":
+                if signal.receiver and (call.receiver or "").startswith(signal.receiver):
+                    yield call, function
+            elif (signal.name, call.name) in _EMITTED and signal.arguments[:1] == call.arguments[:1]:
+                yield call, function
+
+    def _waits_in(self, path: str) -> list[tuple[Call, Function]]:
+        """The calls of a file that can wait for a signal: few, and asked for once for each call of a handler."""
+        if path not in self._waits:
+            functions = self._code.all_functions(path)
+            self._waits[path] = [(call, f) for f in functions for call in f.calls if call.name in _WAITS]
+        return self._waits[path]
 
     def _starts_within(self, listening: Call, holder: Function) -> bool:
         """Whether what a call is given leads to a start: a function written in place, or one that is named."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
 
+from asrs_lint.cache import Cache
 from asrs_lint.extract.registry import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
-from asrs_lint.reading.extraction import Extraction, Found, Progress
-from asrs_lint.reading.glance import Glance, glance_at, too_large, uses_signalr, uses_the_service
-from asrs_lint.reading.reach import Reach, Wanted
+from asrs_lint.reading.extraction import Extraction, Progress
+from asrs_lint.reading.glance import Glance, glance_of, look_at, too_large, uses_signalr, uses_the_service
+from asrs_lint.reading.second_look import SecondLook
 from asrs_lint.reading.sources import Documents, Sources
 
-_ROUNDS = 2
+if TYPE_CHECKING:
+    from asrs_lint.cache.columns import Look
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,19 @@ class Reading:
     commented: Sequence[str]
 
 
-def read_project(paths: Sequence[str], sources: Sources, jobs: int, progress: Progress) -> Reading | None:
+def read_project(paths: Sequence[str], sources: Sources, jobs: int, progress: Progress, cache: Cache) -> Reading | None:
     """Everything the files say about SignalR; None when no file shows any use of it."""
-    glances = _look_at_all(paths, sources, progress)
-    if not uses_signalr(glances.values()):
+    glances, sizes = _look_at_all(paths, sources, cache, progress)
+    alike = set(glances.values())
+    if not uses_signalr(alike):
         return None
-    hosts = uses_the_service(glances.values())
-    work = {path: modules for path, glance in glances.items() if (modules := glance.modules(hosts))}
-    with Extraction(sources, jobs, {path: glance.size for path, glance in glances.items()}) as extraction:
+    hosts = uses_the_service(alike)
+    chosen = {glance: glance.modules(hosts) for glance in alike}
+    work = {path: modules for path, glance in glances.items() if (modules := chosen[glance])}
+    with Extraction(sources, jobs, sizes, cache) as extraction:
         found = extraction.run(work, progress)
-        found.facts.extend(too_large(glances.values()))
-        _look_again(found, work, glances, sources, extraction, progress)
+        found.facts.extend(too_large(glances))
+        SecondLook(glances, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
     commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
     readable = {*work, *commented, *_beside_functions(found.facts, glances)}
     return Reading(found.facts, found.failures, Documents(sources, readable), commented)
@@ -50,41 +56,18 @@ def _beside_functions(facts: Iterable[Fact], paths: Iterable[str]) -> Iterator[s
     return (path for path in paths if folders and path.rpartition("/")[0] in folders)
 
 
-def _look_at_all(paths: Sequence[str], sources: Sources, progress: Progress) -> dict[str, Glance]:
-    glances: dict[str, Glance] = {}
-    for number, path in enumerate(paths):
-        if number % 256 == 0:
+def _look_at_all(
+    paths: Sequence[str], sources: Sources, cache: Cache, progress: Progress
+) -> tuple[dict[str, Glance], dict[str, int]]:
+    """What each file of text shows, and the bytes of each."""
+
+    looked = count()
+
+    def look(path: str) -> tuple[Look | None, int]:
+        if (number := next(looked)) % 256 == 0:
             progress("looking", number, len(paths))
-        if glance := glance_at(path, sources):
-            glances[path] = glance
-    return glances
+        return look_at(path, sources)
 
-
-def _look_again(
-    found: Found,
-    work: dict[str, tuple[str, ...]],
-    glances: Mapping[str, Glance],
-    sources: Sources,
-    extraction: Extraction,
-    progress: Progress,
-) -> None:
-    """Read what uses the names that the files read so far give to others. Twice: a method that adds the service is
-    often called by another such method."""
-    reach = Reach()
-    for _ in range(_ROUNDS):
-        wanted = reach.widen(found.facts)
-        more = {
-            path: modules for path, glance in glances.items() if (modules := _further(glance, work, wanted, sources))
-        }
-        if not more:
-            return
-        found.extend(extraction.run(more, progress))
-        work.update({path: (*work.get(path, ()), *modules) for path, modules in more.items()})
-
-
-def _further(glance: Glance, work: Mapping[str, tuple[str, ...]], wanted: Wanted, sources: Sources) -> tuple[str, ...]:
-    done = work.get(glance.path, ())
-    modules = tuple(m for m in glance.modules_of_second_look() if m not in done)
-    if not modules or not wanted.asks_for(glance.path):
-        return ()
-    return modules if wanted.stand_in(glance.path, sources.data(glance.path) or b"") else ()
+    rows = cache.looks(paths, sources.stat, look).items()
+    text = [(path, shown, size) for path, (_, shown, size) in rows if shown]
+    return {path: glance_of(shown, size) for path, shown, size in text}, {path: size for path, _, size in text}

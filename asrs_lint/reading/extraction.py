@@ -1,17 +1,21 @@
-"""Running extractors over files, in this process or in several: the same facts in the same order either way."""
+"""Running extractors over files that changed, in this process or in several: the same facts in the same order either
+way."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from asrs_lint.cache import Cache
 from asrs_lint.extract.registry import extractor
 from asrs_lint.facts.base import Fact
 from asrs_lint.finding import Failure, Watch
 from asrs_lint.reading.sources import Sources
+from asrs_lint.source import Document
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -36,11 +40,22 @@ class Found:
         self.failures.extend(other.failures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone."""
+
+    path: str
+    content: bytes = b""
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+
+
 class Extraction:
     """`sizes` are the bytes of each file that may be read; `jobs` the most processes to use."""
 
-    def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int]) -> None:
+    def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int], cache: Cache) -> None:
         self._sources = sources
+        self._cache = cache
         self._jobs = jobs
         self._sizes = sizes
         self._pool: ProcessPoolExecutor | None = None
@@ -53,15 +68,33 @@ class Extraction:
             self._pool.shutdown(cancel_futures=True)
 
     def run(self, work: Work, progress: Progress) -> Found:
+        known = {path: self._known(path, modules) for path, modules in work.items()}
+        fresh = self._read({path: modules for path, modules in work.items() if known[path] is None}, progress)
+        total = Found([], [])
+        for path in work:
+            if facts := known[path]:
+                total.facts.extend(facts)
+            elif seen := fresh.get(path):
+                total.facts.extend(fact for facts in seen.facts.values() for fact in facts)
+                total.failures.extend(seen.failures)
+        return total
+
+    def _known(self, path: str, modules: tuple[str, ...]) -> list[Fact] | None:
+        return self._cache.facts(path, modules, lambda: self._sources.data(path))
+
+    def _read(self, work: Work, progress: Progress) -> dict[str, _Seen]:
         batches = list(self._batches(work))
         if self._pool is None and self._pays(work):
             _import_once(work)
             self._pool = _forked(self._jobs, self._sources)
-        total = Found([], [])
+        fresh: dict[str, _Seen] = {}
         for number, part in enumerate(self._results(batches)):
             progress("reading", number, len(batches))
-            total.extend(part)
-        return total
+            for seen in part:
+                fresh[seen.path] = seen
+                if seen.content and not seen.failures:
+                    self._cache.learn(seen.path, seen.content, seen.facts)
+        return fresh
 
     def _pays(self, work: Work) -> bool:
         return self._jobs > 1 and hasattr(os, "fork") and sum(self._sizes[path] for path in work) > PAYS_FOR_PROCESSES
@@ -78,7 +111,7 @@ class Extraction:
         if batch:
             yield batch
 
-    def _results(self, batches: Sequence[_Batch]) -> Iterator[Found]:
+    def _results(self, batches: Sequence[_Batch]) -> Iterator[list[_Seen]]:
         if self._pool is None:
             yield from (_extract(batch, self._sources) for batch in batches)
             return
@@ -94,15 +127,22 @@ class Extraction:
             yield from (_extract(batch, self._sources) for batch in batches[done:])
 
 
-def _extract(batch: _Batch, sources: Sources) -> Found:
-    found = Found([], [])
-    for path, modules in batch:
-        with Watch(found.failures, path=path):
-            document = sources.document(path)
-            for module in modules:
-                with Watch(found.failures, path=path):
-                    found.facts.extend(extractor(module)(document))
-    return found
+def _extract(batch: _Batch, sources: Sources) -> list[_Seen]:
+    return [_extract_file(path, modules, sources) for path, modules in batch]
+
+
+def _extract_file(path: str, modules: tuple[str, ...], sources: Sources) -> _Seen:
+    data = sources.data(path)
+    seen = _Seen(path, b"" if data is None else blake2b(data, digest_size=16).digest())
+    with Watch(seen.failures, path=path):
+        if data is None:
+            raise KeyError(path)
+        document = Document.decode(path, data)
+        for module in modules:
+            with Watch(seen.failures, path=path):
+                facts = seen.facts.setdefault(module, [])
+                facts.extend(extractor(module)(document))
+    return seen
 
 
 def _import_once(work: Work) -> None:
@@ -115,7 +155,7 @@ def _import_once(work: Work) -> None:
 _inherited: Sources | None = None
 
 
-def _extract_inherited(batch: _Batch) -> Found:
+def _extract_inherited(batch: _Batch) -> list[_Seen]:
     assert _inherited is not None
     return _extract(batch, _inherited)
 

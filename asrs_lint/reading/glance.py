@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from asrs_lint.discover import is_generated
-from asrs_lint.extract.registry import Reader, Word, look, readers_of
+from asrs_lint.extract.registry import CODE_LIMIT, READERS, Reader, Word, look, readers_of
 from asrs_lint.facts.base import Unreadable
 from asrs_lint.reading.sources import Sources
 from asrs_lint.source import Document, Span
 
+if TYPE_CHECKING:
+    from asrs_lint.cache.columns import Look
+
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """What a look at a file has shown. `size` is in bytes."""
+    """What a look has shown of a file, or of many that look alike. `size` is in bytes, for a file that may be too large
+    for a reader; else 0."""
 
-    path: str
     words: Word
-    size: int
     readers: tuple[Reader, ...]
+    size: int
 
     def modules(self, hosts: bool = True) -> tuple[str, ...]:
         """The extractors that are to read it; `hosts`: also when it only builds a host."""
@@ -40,16 +45,33 @@ class Glance:
         return (r for r in self.readers if not r.words or r.words & words)
 
 
-def glance_at(path: str, sources: Sources) -> Glance | None:
-    """None for a file that holds no text of people: gone, binary or bundled."""
+def look_at(path: str, sources: Sources) -> tuple[Look | None, int]:
+    """The words and readers of a file, with its size in bytes; no look for a file that holds no text of people: gone,
+    binary or bundled."""
     data = sources.data(path)
     if data is None or is_generated(data, path):
-        return None
+        return None, 0
     if data[:2] in _WIDE:
         data = Document.decode(path, data).text.encode("utf-8", "replace")
     elif b"\0" in data[:1024]:
-        return None
-    return Glance(path, look(data, path), len(data), readers_of(path))
+        return None, 0
+    return (look(data, path).value, _numbers(readers_of(path))), len(data)
+
+
+def glance_of(look: Look, size: int) -> Glance:
+    """One object for all files that look alike."""
+    return _glance(look, size if size > CODE_LIMIT else 0)
+
+
+@cache
+def _glance(look: Look, size: int) -> Glance:
+    words, numbers = look
+    return Glance(Word(words), tuple(READERS[number] for number in numbers), size)
+
+
+@cache
+def _numbers(readers: tuple[Reader, ...]) -> tuple[int, ...]:
+    return tuple(READERS.index(reader) for reader in readers)
 
 
 def uses_signalr(glances: Iterable[Glance]) -> bool:
@@ -60,8 +82,8 @@ def uses_the_service(glances: Iterable[Glance]) -> bool:
     return any(glance.words & Word.AZURE for glance in glances)
 
 
-def too_large(glances: Iterable[Glance]) -> Iterator[Unreadable]:
-    for glance in glances:
-        if limit := glance.limit_passed():
+def too_large(glances: Mapping[str, Glance]) -> Iterator[Unreadable]:
+    for path, glance in glances.items():
+        if glance.size and (limit := glance.limit_passed()):
             reason = f"the file is larger than {limit / 1024 / 1024:g} MiB and was not read"
-            yield Unreadable(Span(glance.path, 0, 0), reason)
+            yield Unreadable(Span(path, 0, 0), reason)

@@ -1,0 +1,79 @@
+"""The rows of a run, one a file, as columns that are quick to read."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Mapping
+
+from asrs_lint.cache.snapshot import FILE_LIMIT, Kept, Snapshot
+from asrs_lint.extract.registry import READERS, Word
+
+Stat = tuple[int, int, int, int]  # size, time of modification, time of change (nanoseconds), inode
+Look = tuple[int, tuple[int, ...]]  # words, numbers of readers
+Row = tuple[Stat, Look | None, int]  # the last is the size of the text in bytes
+
+_NO_TEXT = 255
+_WORDS = range(sum(word.value for word in Word) + 1)
+
+
+def fits(snapshot: Snapshot) -> bool:
+    """Whether words and readers are those of this version, and no path leads out of the root."""
+    words = all(word in _WORDS or word == _NO_TEXT for word in set(snapshot.words))
+    readers = all(0 <= number < len(READERS) for numbers in snapshot.table for number in numbers)
+    paths = b"\0%s\0" % snapshot.paths
+    return words and readers and not any(way in paths for way in (b"\0/", b"\0../", b"/../"))
+
+
+def paths_of(snapshot: Snapshot) -> list[str]:
+    return os.fsdecode(snapshot.paths).split("\0") if snapshot.paths else []
+
+
+def rows_of(snapshot: Snapshot) -> list[Row]:
+    """Raises nothing: a row of no look is that of a file without text."""
+    numbers = iter(array("q", snapshot.stats))
+    stats = zip(numbers, numbers, numbers, numbers, strict=True)
+    made: dict[tuple[int, int], Look | None] = {
+        (words, readers): None if words == _NO_TEXT else (words, snapshot.table[readers])
+        for words, readers in set(zip(snapshot.words, snapshot.readers, strict=True))
+    }
+    looks = map(made.__getitem__, zip(snapshot.words, snapshot.readers, strict=True))
+    return list(zip(stats, looks, array("q", snapshot.sizes), strict=True))
+
+
+def snapshot_of(
+    began: int,
+    listing: bytes,
+    rows: Mapping[str, Row],
+    answers: Mapping[str, Mapping[str, bool]],
+    facts: Mapping[str, Kept],
+) -> Snapshot:
+    looks = [look or (_NO_TEXT, ()) for _, look, _ in rows.values()]
+    table = {readers: number for number, readers in enumerate(dict.fromkeys(readers for _, readers in looks))}
+    return Snapshot(
+        began=began,
+        listing=listing,
+        paths=os.fsencode("\0".join(rows)),
+        stats=array("q", [number for stat, _, _ in rows.values() for number in stat]).tobytes(),
+        sizes=array("q", [size for _, _, size in rows.values()]).tobytes(),
+        words=bytes(words for words, _ in looks),
+        readers=bytes(table[readers] for _, readers in looks),
+        table=list(table),
+        answers={question: _column(rows, known) for question, known in answers.items() if known},
+        facts=_within_limit(rows, facts),
+    )
+
+
+def _column(rows: Mapping[str, Row], known: Mapping[str, bool]) -> bytes:
+    """0 for a file of which nothing is known, 1 for no, 2 for yes."""
+    return bytes(1 + known[path] if path in known else 0 for path in rows)
+
+
+def _within_limit(rows: Mapping[str, Row], facts: Mapping[str, Kept]) -> dict[int, Kept]:
+    numbered: dict[int, Kept] = {}
+    left = FILE_LIMIT
+    for row, path in enumerate(rows):
+        if (kept := facts.get(path)) and kept.size <= left:
+            left -= kept.size
+            numbered[row] = kept
+    return numbered

@@ -1,0 +1,72 @@
+"""Where caches are, and which code they belong to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+_READING = ("cache", "dotnet", "extract", "facts", "parse", "reading")  # code that decides what facts there are
+_PACKAGE = Path(__file__).parent.parent
+_ALONE = ("discover.py", "element.py", "source.py")
+
+
+def cache_folder() -> Path | None:
+    """The folder for caches: `ASRS_LINT_CACHE_DIR`, else asrs-lint below the user's folder for caches."""
+    if own := os.environ.get("ASRS_LINT_CACHE_DIR"):
+        return Path(own)
+    # The XDG specification wants a relative path to be ignored.
+    for variable, below in (("XDG_CACHE_HOME", "asrs-lint"), ("LOCALAPPDATA", "asrs-lint/Cache")):
+        base = Path(os.environ.get(variable, ""))
+        if base.is_absolute():
+            return base / below
+    try:
+        return Path.home() / ".cache" / "asrs-lint"
+    except RuntimeError:
+        return None
+
+
+def cache_file(root: Path) -> Path | None:
+    """The file for a root. None where the folder lies in the root: a repository could bring facts of its own."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    folder, root = folder.resolve(), root.resolve()
+    if folder == root or root in folder.parents:
+        return None
+    return folder / (blake2b(os.fsencode(root), digest_size=16).hexdigest() + ".facts")
+
+
+def code_key(package: Path = _PACKAGE) -> bytes:
+    """A digest of the source of all extractors and facts, of the versions of all installed packages (grammars and
+    parsers among them) and of Python: an edited extractor makes another key, whatever its version says."""
+    told = blake2b(f"{sys.version} {sys.byteorder}".encode(), digest_size=16)
+    base = os.fspath(package)
+    found = [f"{base}/{name}" for name in _ALONE]
+    found += [file for folder in _READING for file in _sources_in(f"{base}/{folder}")]
+    for file in sorted(found):
+        told.update(file[len(base) :].encode())
+        told.update(Path(file).read_bytes())
+    for folder in sorted(set(sys.path)):
+        told.update("\n".join(_packages_in(folder)).encode("utf-8", "replace"))
+    return told.digest()
+
+
+def _sources_in(folder: str) -> Iterator[str]:
+    """Plain strings: to make and sort objects for paths took longer than to read the files."""
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".py"):
+            yield entry.path
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _sources_in(entry.path)
+
+
+def _packages_in(folder: str) -> list[str]:
+    """The names of installed packages with their versions, as pip writes them."""
+    try:
+        entries = [entry.name for entry in os.scandir(folder or ".")]
+    except OSError:
+        return []
+    return sorted(name for name in entries if name.endswith((".dist-info", ".egg-info")))

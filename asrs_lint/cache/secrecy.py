@@ -1,0 +1,65 @@
+"""What may be kept: no facts of a file that holds a secret, or text that could be one.
+
+Facts carry source text: arguments of calls, values of settings, elements of web.config. The test is coarse, for a file
+whose facts are not kept is merely read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from asrs_lint.cache.codec import Packed
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.secret import KeyFound
+
+_WORDS = tuple(
+    b"""
+    password passwd passphrase pwd secret token credential signature sig= apikey api-key api_key accountkey accesskey
+    access-key access_key privatekey private_key sharedkey shared_key masterkey master_key licensekey license_key
+    signingkey encryptionkey jwtkey jwt:key authkey auth_key
+    """.split()
+)
+# What follows such a word, in text of lower case in which `'` stands for every quotation mark of the source and `"`
+# parts the values of JSON: a secret within a text (`password=…;`), a literal (`'apikey', '…'`), one given to a call.
+_VALUE = (
+    rb"(?:(?<==)|\w{0,20}=)[^\s\"',;&<>(){}$=]{2}"
+    rb"|\w{0,20}['\])\s]{0,4}(?:=>|[=:,(]|\",\")\s{0,4}['`][^\s'`]{2}"
+    rb"|\w{0,20}\",\"receiver\":(?:null|\"[^\"]{0,200}\"),\"arguments\":\[\"[$@]?['`]"
+)
+_GIVEN = {word: re.compile(re.escape(word) + b"(?:" + _VALUE + b")") for word in _WORDS}  # a literal prefix: quick
+_GIVEN[b"://"] = re.compile(rb"://[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@")
+# In XML and settings the name of a secret and its value stand apart.
+_OF_VALUES = ("XmlConfiguration", "Setting")
+# What keys, tokens and hashes are made of. Those of the service end in `=`; others are told from a path or a
+# name by how short its words are.
+_RUN = re.compile(rb"[A-Za-z\d+/_-]{32,}={0,2}")
+_UUID = re.compile(rb"[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}")
+_HEXADECIMAL = re.compile(rb"[\da-f]{32}|[\dA-F]{32}")
+_WORD_OF_NAME = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_RANDOM = 0.36  # words for each character: more than 0.4 in base64, less than 0.3 in paths and long names
+
+
+def may_be_kept(facts: Sequence[Fact], packed: Packed) -> bool:
+    if any(isinstance(fact, KeyFound) for fact in facts):
+        return False
+    return not any(_could_tell(kind, data) for kind, data in packed)
+
+
+def _could_tell(kind: str, data: bytes) -> bool:
+    text = data.replace(b'\\"', b"'")
+    lowered = text.lower().replace(b"publickeytoken", b"")
+    words = [word for word in _GIVEN if word in lowered]
+    if kind in _OF_VALUES and any(word in _WORDS for word in words):
+        return True
+    if any(_GIVEN[word].search(lowered) for word in words):
+        return True
+    return any(_is_random(match[0]) for match in _RUN.finditer(text))
+
+
+def _is_random(run: bytes) -> bool:
+    if run.endswith(b"=") and len(run) >= 40:
+        return True
+    if _UUID.fullmatch(run):
+        return False
+    return bool(_HEXADECIMAL.search(run)) or len(_WORD_OF_NAME.findall(run)) > _RANDOM * len(run)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import asrs_lint
+from asrs_lint.cache.place import cache_file, cache_folder, code_key
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"ASRS_LINT_CACHE_DIR": "/own", "XDG_CACHE_HOME": "/xdg"}, "/own"),
+        ({"XDG_CACHE_HOME": "/xdg"}, "/xdg/asrs-lint"),
+        ({"XDG_CACHE_HOME": "relative", "HOME": "/home/ann"}, "/home/ann/.cache/asrs-lint"),
+        ({"HOME": "/home/ann"}, "/home/ann/.cache/asrs-lint"),
+    ],
+)
+def test_the_folder_is_where_the_environment_says(
+    environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ASRS_LINT_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert cache_folder() == Path(folder)
+
+
+def test_each_root_has_its_own_file(tmp_path: Path) -> None:
+    assert cache_file(tmp_path / "a") != cache_file(tmp_path / "b")
+
+
+@pytest.mark.parametrize("inside", ["", "cache", "a/b"])
+def test_no_cache_is_taken_from_the_repository(inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASRS_LINT_CACHE_DIR", str(tmp_path / inside))
+    assert cache_file(tmp_path) is None
+
+
+def test_an_edited_extractor_is_other_code(tmp_path: Path) -> None:
+    package = tmp_path / "asrs_lint"
+    shutil.copytree(Path(asrs_lint.__file__).parent, package)
+    before = code_key(package)
+    assert before == code_key()
+    with (package / "extract" / "arm.py").open("a") as file:
+        file.write("\n")
+    assert code_key(package) != before
+
+
+def test_another_version_of_a_package_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "tree_sitter-1.0.dist-info").mkdir()
+    before = code_key()
+    (tmp_path / "tree_sitter-1.0.dist-info").rename(tmp_path / "tree_sitter-1.1.dist-info")
+    assert code_key() != before
