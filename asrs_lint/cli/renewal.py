@@ -24,6 +24,7 @@ _OPTIONS = {
     "baseline": None,
     "no_baseline": True,
     "no_suppressions": False,
+    "no_cache": False,
     "jobs": None,
 }
 

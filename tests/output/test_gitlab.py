@@ -30,9 +30,9 @@ def test_fingerprints_are_unique_and_survive_lines_above(word_rule: type[Rule]) 
         found = report({"a.cs": text, "b.cs": text}, rules=[word_rule])
         return [violation["fingerprint"] for violation in json.loads(render(found))]
 
-    before = fingerprints("SignalR\nBAD\nBAD\n")
+    before = fingerprints("SignalR;\nBAD;\nBAD;\n")
     assert len(set(before)) == 4
-    assert fingerprints("SignalR\nmore\nBAD\nBAD\n") == before
+    assert fingerprints("SignalR;\nmore;\nBAD;\nBAD;\n") == before
 
 
 def test_no_findings_are_an_empty_list_and_suppressed_ones_are_not_told(word_rule: type[Rule]) -> None:
