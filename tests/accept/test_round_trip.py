@@ -47,7 +47,7 @@ LANGUAGES = [
     Language("a.cs", (*C_LIKE, 'var s = @"\n// no\n";', "[HttpPost]\nvoid F() {}"), 'Use("{}");'),
     Language("a.ts", (*C_LIKE, "const s = `\n// ${x}\n`;", "x\n  .y();"), "use('{}');"),
     Language("a.tsx", ("<p>text</p>", "<b\n  x={1}\n/>", "{/* note */}"), "<i>{{'{}'}}</i>", ("f(<div>", "</div>);")),
-    Language("a.java", (*C_LIKE, "@Override\nvoid f() {}"), 'use("{}");', ("class A { {", "} }")),
+    Language("a.java", (*C_LIKE, '@SuppressWarnings("all")\nint f;'), 'use("{}");', ("class A { {", "} }")),
     Language("a.go", (*C_LIKE, "s := `\n// no\n`"), 'use("{}")'),
     Language("a.py", ("x()", "# it's a note", '"""it\'s\n# no\n"""', "", "y = '#'"), "use('{}')", free=False),
     Language("a.yaml", ("a: 'it''s'", "# it's", "b: |\n  c\n  # d", "", "e:\n  - f"), "k: '{}'", free=False),
