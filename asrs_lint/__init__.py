@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from asrs_lint.dotnet.log_level import LogLevel as LogLevel
     from asrs_lint.dotnet.trace_listener import INFORMATION_EVENT as INFORMATION_EVENT
     from asrs_lint.dotnet.trace_listener import SOURCE_LEVELS as SOURCE_LEVELS
     from asrs_lint.dotnet.trace_listener import Diagnostics as Diagnostics
@@ -125,6 +126,7 @@ _PUBLIC = (
     "facts.package",
     "facts.secret",
     "facts.server",
+    "dotnet.log_level",
     "dotnet.trace_listener",
     "dotnet.versions",
     "model.chaining",

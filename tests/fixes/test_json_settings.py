@@ -11,6 +11,7 @@ from tests.fixes.trying import CORE, Project, few
 
 CATEGORY = "Microsoft.Azure.SignalR"
 NAMED = Member(CATEGORY, "Information")
+MORE = Member(CATEGORY, "Debug")  # where that is logged already
 PATH = "Chat/appsettings.json"
 
 _comments = st.sampled_from(["", "", "", 'why: {not} this, "that"'])
@@ -36,14 +37,14 @@ def _settings(draw: st.DrawFn, section: tuple[str, ...], rules: st.SearchStrateg
     return draw(st.permutations([*root, *others]).filter(bool))  # nothing tells the style of an empty file
 
 
-def with_category(root: list[Member], *section: str) -> list[Member]:
+def with_category(root: list[Member], *section: str, named: Member = NAMED) -> list[Member]:
     """The same with the category at the end of the section, which is made where it is missing."""
     if not section:
-        return [*root, NAMED]
+        return [*root, named]
     if not any(m.key == section[0] for m in root):
-        return [*root, Member(section[0], with_category([], *section[1:]))]
+        return [*root, Member(section[0], with_category([], *section[1:], named=named))]
     return [
-        Member(m.key, with_category(m.value, *section[1:]), m.comment)
+        Member(m.key, with_category(m.value, *section[1:], named=named), m.comment)
         if m.key == section[0] and isinstance(m.value, list)
         else m
         for m in root
@@ -54,7 +55,8 @@ def check_addition(files: dict[str, str], root: list[Member], style: Style, sect
     project = Project({**files, PATH: style.written(root)})
     project.check_every_fix()
     for finding in project.fixable():
-        assert project.tried(finding).texts[PATH] == style.written(with_category(root, *section))
+        expected = [style.written(with_category(root, *section, named=named)) for named in (NAMED, MORE)]
+        assert project.tried(finding).texts[PATH] in expected
 
 
 @few(30)
@@ -89,11 +91,6 @@ def test_one_level_of_serilog_becomes_a_default_and_an_override(level: str, styl
     levels: list[Member] = [Member("Default", level), Member("Override", [NAMED])]
     expected = [Member("Serilog", [Member("MinimumLevel", levels)]), *others]
     assert project.tried(finding).texts[PATH] == style.written(expected)
-
-
-_wrong = st.sampled_from(
-    [("Info", "Information"), ("warn", "Warning"), ("Verbose", "Trace"), ("Informaton", "Information")]
-)
 
 
 _wrong = st.sampled_from(

@@ -80,3 +80,13 @@ def test_a_level_somebody_chose_is_changed_only_when_asked() -> None:
     assert fixed(files, finding)["src/appsettings.json"] == files["src/appsettings.json"].replace(
         "Error", "Information"
     )
+
+
+@pytest.mark.parametrize("level", ["Information", "Debug", "Trace"])
+def test_naming_the_category_takes_nothing_away(level: str) -> None:
+    (rule,) = [rule for rule in RULES if rule.meta.id == "ASRS102"]
+    files = dict(next(example.files for example in examples(rule) if not example.good))
+    files["src/appsettings.json"] = f'{{ "Logging": {{ "LogLevel": {{ "Default": "{level}" }} }} }}'
+    (finding,) = lint(files, rules=[rule])
+    settings = fixed(files, finding)["src/appsettings.json"]
+    assert settings.count(f'"Microsoft.Azure.SignalR": "{level}"') == 1

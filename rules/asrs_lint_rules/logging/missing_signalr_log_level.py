@@ -9,9 +9,11 @@ from asrs_lint import (
     ROOT_CATEGORY,
     Certainty,
     Confidence,
+    Decision,
     Edit,
     Fix,
     LoggingPipeline,
+    LogLevel,
     Pipeline,
     Problem,
     Rule,
@@ -94,10 +96,25 @@ def _fix(pipeline: LoggingPipeline) -> Fix:
     if not members or not pipeline.configured:
         where = "Serilog:MinimumLevel:Override" if pipeline.kind is Pipeline.SERILOG else "Logging:LogLevel"
         return Fix(f'add  "{ROOT_CATEGORY}": "Information"  to {where} of appsettings.json')
-    edits = [json_member(into, [*names, ROOT_CATEGORY], "Information") for into, names in members]
+    level = _level(pipeline)
+    edits = [json_member(into, [*names, ROOT_CATEGORY], level) for into, names in members]
     sections = " and ".join(":".join((*into.keys, *names)) for into, names in members)
-    title = f'add  "{ROOT_CATEGORY}": "Information"  to {sections}'
+    title = f'add  "{ROOT_CATEGORY}": "{level}"  to {sections}'
     return Fix(title, tuple(Edit(edit.span, edit.value) for edit in edits), Safety.SAFE)
+
+
+def _level(pipeline: LoggingPipeline) -> str:
+    """Information, or what is logged now where that is more: the fix takes nothing away."""
+    levels = [decision.level for decision in _productive(pipeline) if decision.level is not None]
+    return str(min([LogLevel.INFORMATION, *levels]))
+
+
+def _productive(pipeline: LoggingPipeline) -> Iterator[Decision]:
+    """What decides in the first environment for the providers that somebody reads."""
+    production = pipeline.deployed()[0].environment
+    for decision in pipeline.deployed():
+        if decision.environment == production and decision.provider not in ("Debug", "EventSource"):
+            yield decision
 
 
 Target = tuple[SettingsObject, tuple[str, ...]]
@@ -105,12 +122,9 @@ Target = tuple[SettingsObject, tuple[str, ...]]
 
 def _targets(pipeline: LoggingPipeline) -> Iterable[Target]:
     """The objects whose rules decide for the providers in use: those of a provider stand over the common one."""
-    production = pipeline.deployed()[0].environment
     found: dict[tuple[str, ...], Target] = {}
-    for decision in pipeline.deployed():
+    for decision in _productive(pipeline):
         owner = pipeline.owner(decision.winner) if decision.winner else None
-        if decision.environment != production or decision.provider in ("Debug", "EventSource"):
-            continue
         target = (owner, ()) if owner and owner.environment is None else _common(pipeline)
         if target:
             found[target[0].keys] = target
