@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from asrs_lint.cli.options import adding
 from asrs_lint.output.places import printable
 
-C = TypeVar("C", bound=Callable[..., Any])
 _OPTIONS = (
     click.option("--add-suppression", multiple=True, metavar="RULE", help="Suppress RULE's findings; needs --reason."),
     click.option("--reason", metavar="TEXT", help="Why, for --add-suppression."),
@@ -17,11 +16,8 @@ _OPTIONS = (
 _ALONE = ("fix", "diff", "no_suppressions")
 
 
-def accepting_options(command: C) -> C:
-    """Adds the options of which `is_accepting` takes the values."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+accepting_options = adding(_OPTIONS)
+"""Adds the options of which `is_accepting` takes the values."""
 
 
 def is_accepting(options: dict[str, Any]) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from asrs_lint import discover
 from asrs_lint.cli.accepted import baseline_of
+from asrs_lint.cli.options import adding
 from asrs_lint.cli.progress import Progress
 from asrs_lint.config import Config
 from asrs_lint.config_file import hint_for, is_known, read_config, severity_of
@@ -24,7 +25,6 @@ from asrs_lint.plugins import WrongOption, installed_rules
 from asrs_lint.stated import Stated, deployed_in
 
 SEVERITIES = click.Choice(["info", "warning", "error"])
-C = TypeVar("C", bound=Callable[..., Any])
 
 _CONFIGURATION_OPTIONS = (
     click.option("--select", multiple=True, help="Only these rules: ids, names, families (4), tags; commas allowed."),
@@ -56,18 +56,12 @@ _OPTIONS = (
 )
 
 
-def configuration_options(command: C) -> C:
-    """Adds the options of which `configuration_of` takes the values."""
-    for option in reversed(_CONFIGURATION_OPTIONS):
-        command = option(command)
-    return command
+configuration_options = adding(_CONFIGURATION_OPTIONS)
+"""Adds the options of which `configuration_of` takes the values."""
 
 
-def analysis_options(command: C) -> C:
-    """Adds the options of which `analysis_of` takes the values."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+analysis_options = adding(_OPTIONS)
+"""Adds the options of which `analysis_of` takes the values."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-C = TypeVar("C", bound=Callable[..., Any])
+from asrs_lint.cli.options import adding
+
 _OPTIONS = (
     click.option("--fix", is_flag=True, help="Apply safe fixes; report what remains."),
     click.option("--diff", is_flag=True, help="Print what --fix would change as a patch for git apply."),
@@ -16,11 +16,8 @@ _OPTIONS = (
 )
 
 
-def fixing_options(command: C) -> C:
-    """Adds the options of which `is_wanted` takes the values."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+fixing_options = adding(_OPTIONS)
+"""Adds the options of which `is_wanted` takes the values."""
 
 
 def is_wanted(options: dict[str, Any]) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from asrs_lint.cli.analysis import SEVERITIES
 from asrs_lint.cli.exits import complain
+from asrs_lint.cli.options import adding
 from asrs_lint.config_file import severity_of
 from asrs_lint.evidence import Confidence
 from asrs_lint.finding import Report
@@ -21,8 +22,6 @@ from asrs_lint.output.style import Style
 from asrs_lint.output.view import View
 from asrs_lint.plugins import nearest
 from asrs_lint.rule import Severity
-
-C = TypeVar("C", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,8 @@ _OPTIONS = (
 )
 
 
-def showing_options(command: C) -> C:
-    """Adds the options of which `view_of` and `show` take the values."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+showing_options = adding(_OPTIONS)
+"""Adds the options of which `view_of` and `show` take the values."""
 
 
 def view_of(options: dict[str, Any], places: Sequence[str]) -> View:
