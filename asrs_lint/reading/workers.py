@@ -17,7 +17,10 @@ from dataclasses import dataclass, field
 from select import select
 from typing import Any, Generic, NoReturn, TypeVar
 
-SECONDS = 10.0  # of processor time for one item; real files need hundredths
+# Of processor time for one item, where real files need hundredths. A repository in which some took all of it is out to
+# cost time: the next have less.
+SECONDS, HURRIED_SECONDS = 10.0, 1.0
+_PATIENCE = 3  # items that may take all of it
 _MEMORY = 2 << 30  # bytes of data a worker may hold
 _LENGTH = struct.Struct("!Q")
 
@@ -49,6 +52,7 @@ class Workers(Generic[Item, Result]):
         self._work = work
         self._refused = refused
         self._workers: list[_Worker[Item, Result]] = []
+        self._late = 0
 
     def results(self, batches: Sequence[Sequence[Item]]) -> Iterator[list[Result]]:
         """The results of each batch, in the order of the batches."""
@@ -71,9 +75,13 @@ class Workers(Generic[Item, Result]):
             if worker.batch is None and todo:
                 worker.give(todo.popleft())
         while todo and len(self._workers) < self._count:
-            worker = _Worker(self._work, [other.pipes for other in self._workers])
+            worker = _Worker(self._work, self._seconds, [other.pipes for other in self._workers])
             self._workers.append(worker)
             worker.give(todo.popleft())
+
+    @property
+    def _seconds(self) -> float:
+        return SECONDS if self._late < _PATIENCE else min(SECONDS, HURRIED_SECONDS)
 
     def _listen(self, todo: deque[_Batch[Item, Result]]) -> None:
         busy = {worker.incoming: worker for worker in self._workers if worker.batch is not None}
@@ -89,6 +97,7 @@ class Workers(Generic[Item, Result]):
         """Go on behind the item at which a worker was lost; once at that item, since it may not be its fault."""
         batch = worker.batch
         assert batch is not None
+        self._late += worker.ran_out_of_time
         if batch.retried or worker.ran_out_of_time:
             batch.results.append(self._refused(batch.items[len(batch.results)], reason))
         batch.retried = not (batch.retried or worker.ran_out_of_time)
@@ -97,7 +106,7 @@ class Workers(Generic[Item, Result]):
 
 
 class _Worker(Generic[Item, Result]):
-    def __init__(self, work: Callable[[Item], Result], others: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, work: Callable[[Item], Result], seconds: float, others: Sequence[tuple[int, int]]) -> None:
         theirs_in, self.outgoing = os.pipe()
         self.incoming, theirs_out = os.pipe()
         self.batch: _Batch[Item, Result] | None = None
@@ -105,7 +114,7 @@ class _Worker(Generic[Item, Result]):
         self._pid = os.fork()
         if self._pid == 0:
             _close(self.outgoing, self.incoming, *(pipe for pair in others for pipe in pair))
-            _serve(work, theirs_in, theirs_out)
+            _serve(work, seconds, theirs_in, theirs_out)
         _close(theirs_in, theirs_out)
 
     @property
@@ -136,20 +145,20 @@ class _Worker(Generic[Item, Result]):
     def _cause_of_death(self) -> str:
         code = self._reap()
         self.ran_out_of_time = code == -signal.SIGPROF
-        return f"reading it takes longer than {SECONDS:g} s" if self.ran_out_of_time else "its parser crashes"
+        return "reading it takes too long" if self.ran_out_of_time else "its parser crashes"
 
     def _reap(self) -> int:
         _close(*self.pipes)
         return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
 
-def _serve(work: Callable[[Item], Result], incoming: int, outgoing: int) -> NoReturn:
+def _serve(work: Callable[[Item], Result], seconds: float, incoming: int, outgoing: int) -> NoReturn:
     """A worker's life: batches in, one message a result out, until whoever forked it closes the pipe or is gone."""
     try:
         _limit_itself()
         while True:
             for item in _received(incoming):
-                signal.setitimer(signal.ITIMER_PROF, SECONDS)
+                signal.setitimer(signal.ITIMER_PROF, seconds)
                 result = work(item)
                 signal.setitimer(signal.ITIMER_PROF, 0)
                 _send(outgoing, result)
