@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 _LONGEST_CHAIN = 10
+# tomllib takes the square of the parts of a dotted key.
+_DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 _LARGEST = 1 << 20  # bytes of a configuration file
 _ADDED_UP = ("override", "resource", "suppress")  # arrays of tables: those of all files count
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -105,6 +108,8 @@ def _extended(layer: Layer) -> Path | None:
 def _layer(path: Path, is_foreign: bool) -> Layer:
     try:
         text = _read(path).decode("utf-8-sig")
+        if _DEEP_KEY.search(text):
+            raise RecursionError("a key of more than 100 parts")
         table = tomllib.loads(text)
         lines = key_lines(text)
     except OSError as error:

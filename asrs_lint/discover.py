@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BASELINE_NAME = "asrs-lint-baseline.json"
 SETTINGS_NAMES = ("asrs-lint.toml", "pyproject.toml")
+SETTINGS_FILE_LIMIT = 1 << 20  # bytes of a file of settings or patterns for this tool or git
 
 # What tools write or other people wrote: never the project's own text.
 _FOREIGN_FOLDERS = frozenset(
@@ -44,7 +45,9 @@ _BINARY = frozenset(
 )
 _LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "project.assets.json"))
 
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_MOST_PATTERNS, _LONGEST_PATTERN = 5_000, 1_000  # lines of one .gitignore, characters of a line
+_WAITLESS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # to open a pipe would wait for its writer
+_NOFOLLOW = _WAITLESS | getattr(os, "O_NOFOLLOW", 0)
 _INT64 = (1 << 63) - 1
 
 
@@ -63,7 +66,7 @@ def configuration_in(folder: Path) -> Path | None:
     own, shared = (folder / name for name in SETTINGS_NAMES)
     if own.is_file():
         return own
-    if shared.is_file() and b"[tool.asrs-lint" in shared.read_bytes():
+    if b"[tool.asrs-lint" in (read_regular(shared, SETTINGS_FILE_LIMIT) or b""):
         return shared
     return None
 
@@ -143,10 +146,9 @@ def _ignored(path: str, ignoring: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:
 
 
 def _ignored_in(folder: Path) -> GitIgnoreSpec:
-    try:
-        return _patterns(tuple((folder / ".gitignore").read_text("utf-8", "replace").splitlines()))
-    except OSError:
-        return _patterns(())
+    data = Files(folder).read(".gitignore", SETTINGS_FILE_LIMIT) or b""
+    lines = data[:SETTINGS_FILE_LIMIT].decode("utf-8", "replace").splitlines()
+    return _patterns(tuple(line for line in lines[:_MOST_PATTERNS] if pattern_error(line) is None))
 
 
 @cache
@@ -156,8 +158,21 @@ def _patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(lines)
 
 
+def _is_costly(pattern: str) -> bool:
+    """Whether to match it may cost more than the square of a path: each `*` may be tried at each character. One at the
+    end of a folder's or file's name is not tried more than once."""
+    parts = pattern.split("/")
+    return (
+        len(pattern) > _LONGEST_PATTERN
+        or parts.count("**") > 2
+        or any(len(re.findall(r"\*+(?!\*|$)", part)) > 2 for part in parts)
+    )
+
+
 def pattern_error(pattern: str) -> str | None:
     """Why a pattern of the configuration cannot be used, None for a good one."""
+    if _is_costly(pattern):
+        return "it has too many * or characters to be matched quickly"
     try:
         _patterns((pattern,))
     except ValueError as error:
@@ -168,6 +183,20 @@ def pattern_error(pattern: str) -> str | None:
 def matches(path: str, patterns: Sequence[str]) -> bool:
     """Whether a repository-relative path is meant by gitignore patterns."""
     return _patterns(tuple(patterns)).match_file(path)
+
+
+def read_regular(path: str | Path, limit: int, flags: int = _WAITLESS) -> bytes | None:
+    """Up to `limit` + 1 bytes of a file; None when it is gone, no regular file or not permitted."""
+    try:
+        handle = os.open(path, os.O_RDONLY | flags)
+    except (OSError, ValueError):
+        return None
+    try:
+        return _read_up_to(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
 
 
 class Files:
@@ -183,16 +212,7 @@ class Files:
         one more than the limit tells of a file that is too large."""
         if not self._folder_is_inside(path.rpartition("/")[0]):
             return None
-        try:
-            handle = os.open(self._root + path, os.O_RDONLY | _NOFOLLOW)
-        except (OSError, ValueError):
-            return None
-        try:
-            return _read_up_to(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
-        except OSError:
-            return None
-        finally:
-            os.close(handle)
+        return read_regular(self._root + path, limit, _NOFOLLOW)
 
     def stat(self, path: str) -> tuple[int, int, int, int] | None:
         """Size, time of modification, time of change (nanoseconds) and inode of a file; None where `read` gives

@@ -40,7 +40,8 @@ def no_progress(phase: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """How to run, apart from what the configuration says. `rules`: those to run instead of the installed ones.
+    """How to run, apart from what the configuration says. `jobs`: processes that read files, 0 for none but this one,
+    where nothing protects against a parser that hangs. `rules`: those to run instead of the installed ones.
     `stated`: resources known from outside the repository, with the documents that state them. `baseline`: findings that
     are accepted. `today` decides what has expired. `cache`: use facts of an earlier run, and leave those of this one to
     the next."""

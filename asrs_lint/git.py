@@ -18,7 +18,7 @@ _VARIABLES = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-_SECONDS = 60
+_SECONDS = 20  # a pipe named .gitignore, or one catastrophic pattern in it, keeps git for ever
 
 
 class GitError(Exception):

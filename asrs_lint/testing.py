@@ -32,7 +32,7 @@ def report(files: Mapping[str, str], config: Config | None = None, rules: Sequen
     """The report on a repository that holds these files and nothing else. Raises DefectMet."""
     overlays = {path: text.replace(KEY_MARK, access_key()) for path, text in files.items()}
     with TemporaryDirectory(prefix="asrs-lint-") as root:
-        found = check(Path(root), config or Config(), overlays, Run(jobs=1, rules=rules))
+        found = check(Path(root), config or Config(), overlays, Run(jobs=0, rules=rules))
     if found.failures:
         raise DefectMet("\n".join(failure.traceback or failure.error for failure in found.failures))
     return found

@@ -8,6 +8,8 @@ from enum import IntEnum
 from asrs_lint.output.places import printable
 from asrs_lint.redaction import mask
 
+_LONGEST = 800
+
 
 class Exit(IntEnum):
     CLEAN = 0
@@ -18,5 +20,6 @@ class Exit(IntEnum):
 
 
 def complain(message: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(f"asrs-lint: {printable(mask(' '.join(message.split())))}\n")
+    """One line on stderr, not longer than people read."""
+    line = printable(mask(" ".join(message.split())))
+    sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")

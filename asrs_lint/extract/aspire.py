@@ -53,9 +53,8 @@ def _arguments(syntax: Syntax, call: Node) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for number, argument in enumerate(listed.named_children if listed is not None else ()):
         name = argument.child_by_field_name("name")
-        value = argument.named_child(argument.named_child_count - 1)
-        if argument.type == "argument" and value is not None:
-            found[syntax.text(name) if name is not None else str(number)] = value
+        if argument.type == "argument" and argument.named_children:  # one that cannot be read has none
+            found[syntax.text(name) if name is not None else str(number)] = argument.named_children[-1]
     return found
 
 

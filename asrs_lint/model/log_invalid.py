@@ -41,7 +41,8 @@ def invalid_levels(settings: Iterable[Setting]) -> Iterable[InvalidLevel]:
     """Values under Logging (logging of host.json) that should be levels and are none. Placeholders are left alone."""
     for setting in settings:
         keys = split_key(setting.keys)
-        inside = keys[1:] if keys[0].lower() == "logging" else keys[2:] if _of_functions(keys) else ()
+        own = keys[:1] and keys[0].lower() == "logging"  # a key may be nothing but colons
+        inside = keys[1:] if own else keys[2:] if _of_functions(keys) else ()
         leaf = level_leaf(inside, setting.value, None)
         if leaf is None or not leaf.value or _PLACEHOLDER.search(leaf.value) or parse_level(leaf.value) is not None:
             continue

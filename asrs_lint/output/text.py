@@ -11,7 +11,7 @@ from asrs_lint.output.excerpt import cells, excerpt, widest
 from asrs_lint.output.places import document_of, place_of, printable
 from asrs_lint.output.style import Style
 from asrs_lint.output.tally import closing_line
-from asrs_lint.redaction import mask
+from asrs_lint.redaction import mask, mask_between
 from asrs_lint.rewriting import rewritten
 from asrs_lint.rule import Edit, Fix, Safety
 
@@ -90,14 +90,14 @@ def _changed_lines(report: Report, path: str, edits: Sequence[Edit]) -> list[str
     before = _lines_between(old, start, len(old) - last)
     after = _lines_between(text, start, len(text) - last)
     diff = [line for line in unified_diff(before, after, n=0, lineterm="") if not line.startswith(("---", "+++", "@@"))]
-    shown = [f"{line[0]} {printable(mask(line[1:])).rstrip()}" for line in diff[:_MOST_DIFF_LINES]]
+    shown = [f"{line[0]} {printable(line[1:]).rstrip()}" for line in diff[:_MOST_DIFF_LINES]]
     return [*shown, "…"] if len(diff) > _MOST_DIFF_LINES else shown
 
 
 def _lines_between(text: str, start: int, end: int) -> list[str]:
-    """Whole lines from a line's start to the end of the line that holds `end`."""
+    """Whole lines, without keys, from a line's start to the end of the line that holds `end`."""
     stop = text.find("\n", end)
-    return text[start : len(text) if stop < 0 else stop].splitlines()
+    return mask_between(text, start, len(text) if stop < 0 else stop).splitlines()
 
 
 def _sentence(text: str) -> str:

@@ -56,9 +56,9 @@ class _Reader:
         return self.body(names[0] if names else "", tuple(names[1:]), body, node, depth)
 
     def _attribute(self, node: Node, depth: int) -> Iterator[Entry]:
-        name, value = node.named_child(0), node.named_child(node.named_child_count - 1)
-        if name is not None and value is not None and value.type == "expression":
-            yield Entry(self._syntax.text(name), self._value(value, depth), self._syntax.span(node))
+        parts = node.named_children
+        if parts and parts[-1].type == "expression":
+            yield Entry(self._syntax.text(parts[0]), self._value(parts[-1], depth), self._syntax.span(node))
 
     def _value(self, node: Node, depth: int) -> Term:
         inner = node.named_child(0) if node.type == "expression" and node.named_child_count == 1 else None

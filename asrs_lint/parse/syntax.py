@@ -11,6 +11,7 @@ from time import monotonic
 
 from tree_sitter import Language, Node, Parser, Tree
 
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.source import Document, Span
 
 # language → (module, function that returns the grammar)
@@ -27,6 +28,7 @@ _GRAMMARS = {
 
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _SECONDS = 5.0  # of parsing one file
+_STEPS, _BYTES_OF_STEP = 300, 20  # steps of a parse: so many, and one for so many bytes
 _CHUNK = 1 << 20  # bytes handed to the parser at a time
 
 
@@ -60,7 +62,8 @@ class Syntax:
 
 
 def parse(document: Document, language: str, text: str | None = None) -> Syntax:
-    """Parse a document, or another text of the same length in characters (directives blanked, markup blanked)."""
+    """Parse a document, or another text of the same length in characters (directives blanked, markup blanked).
+    Raises TooComplex."""
     parsed = document.text if text is None else text
     data = parsed.encode("utf-8", "replace")
     tree = _bounded(_parser(language), data)
@@ -68,10 +71,10 @@ def parse(document: Document, language: str, text: str | None = None) -> Syntax:
 
 
 def _bounded(parser: Parser, data: bytes) -> Tree:
-    """The tree, or that of an empty file when the parser loses itself: recovery from errors takes exponential time on
-    some inputs of a few hundred bytes. Real files need one step per 60 bytes and a few milliseconds."""
+    """Raises TooComplex when the parser loses itself: recovery from errors takes exponential time on some inputs of a
+    few hundred bytes. Real files need one step per 60 bytes and a few milliseconds."""
     steps = 0
-    limit, deadline = 1000 + len(data) // 8, monotonic() + _SECONDS
+    limit, deadline = _STEPS + len(data) // _BYTES_OF_STEP, monotonic() + _SECONDS
 
     def progress(offset: int, has_error: bool) -> bool:
         nonlocal steps
@@ -82,7 +85,7 @@ def _bounded(parser: Parser, data: bytes) -> Tree:
         return parser.parse(lambda offset, point: data[offset : offset + _CHUNK], progress_callback=progress)
     except ValueError:  # cancelled
         parser.reset()
-        return parser.parse(b"")
+        raise TooComplex from None
 
 
 def walk(node: Node) -> Iterator[Node]:

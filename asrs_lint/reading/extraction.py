@@ -1,4 +1,4 @@
-"""Running extractors over files that changed, in this process or in several: the same facts in the same order either
+"""Running extractors over files that changed, in one process or in several: the same facts in the same order either
 way."""
 
 from __future__ import annotations
@@ -6,26 +6,31 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from asrs_lint.cache import Cache
 from asrs_lint.extract.registry import extractor
-from asrs_lint.facts.base import Fact
+from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.finding import Failure, Watch
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.reading.sources import Sources
-from asrs_lint.source import Document
+from asrs_lint.reading.workers import Workers
+from asrs_lint.source import Document, Span
 
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
-PAYS_FOR_PROCESSES = 2_000_000  # bytes of code below which forking costs more than it saves
+PAYS_FOR_PROCESSES = 2_000_000  # bytes of code below which more than one worker costs more than it saves
 _BATCH = 150_000  # bytes of code a process is given at a time
+
+# What a file may bring any reader to, by whatever it holds: no defect of the reader.
+_LIMITS: Mapping[type[Exception], str] = {
+    RecursionError: "it is nested too deep",
+    MemoryError: "it takes too much memory",
+    TooComplex: "it is more complex than any code of people",
+}
 
 Work = Mapping[str, tuple[str, ...]]  # path → names of extractors
 Progress = Callable[[str, int, int], None]
-_Batch = list[tuple[str, tuple[str, ...]]]
+_Item = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone."""
+    """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone
+    or could not be read: nobody remembers that."""
 
     path: str
     content: bytes = b""
@@ -51,21 +57,22 @@ class _Seen:
 
 
 class Extraction:
-    """`sizes` are the bytes of each file that may be read; `jobs` the most processes to use."""
+    """`sizes` are the bytes of each file that may be read; `jobs` the most workers to use, 0 to work in this process,
+    where nothing protects against a parser that hangs."""
 
     def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int], cache: Cache) -> None:
         self._sources = sources
         self._cache = cache
-        self._jobs = jobs
+        self._jobs = jobs if hasattr(os, "fork") else 0
         self._sizes = sizes
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Workers[_Item, _Seen] | None = None
 
     def __enter__(self) -> Extraction:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        if self._workers:
+            self._workers.close()
 
     def run(self, work: Work, progress: Progress) -> Found:
         known = {path: self._known(path, modules) for path, modules in work.items()}
@@ -84,9 +91,8 @@ class Extraction:
 
     def _read(self, work: Work, progress: Progress) -> dict[str, _Seen]:
         batches = list(self._batches(work))
-        if self._pool is None and self._pays(work):
-            _import_once(work)
-            self._pool = _forked(self._jobs, self._sources)
+        if self._workers is None and work and self._jobs:
+            self._workers = self._forked(work)
         fresh: dict[str, _Seen] = {}
         for number, part in enumerate(self._results(batches)):
             progress("reading", number, len(batches))
@@ -96,11 +102,14 @@ class Extraction:
                     self._cache.learn(seen.path, seen.content, seen.facts)
         return fresh
 
-    def _pays(self, work: Work) -> bool:
-        return self._jobs > 1 and hasattr(os, "fork") and sum(self._sizes[path] for path in work) > PAYS_FOR_PROCESSES
+    def _forked(self, work: Work) -> Workers[_Item, _Seen]:
+        many = sum(self._sizes[path] for path in work) > PAYS_FOR_PROCESSES
+        if many:
+            _import_once(work)
+        return Workers(self._jobs if many else 1, lambda item: _extract(item, self._sources), _refused)
 
-    def _batches(self, work: Work) -> Iterator[_Batch]:
-        batch: _Batch = []
+    def _batches(self, work: Work) -> Iterator[list[_Item]]:
+        batch: list[_Item] = []
         size = 0
         for path, modules in work.items():
             batch.append((path, modules))
@@ -111,38 +120,36 @@ class Extraction:
         if batch:
             yield batch
 
-    def _results(self, batches: Sequence[_Batch]) -> Iterator[list[_Seen]]:
-        if self._pool is None:
-            yield from (_extract(batch, self._sources) for batch in batches)
-            return
-        from concurrent.futures.process import BrokenProcessPool
-
-        done = 0
-        try:
-            for part in self._pool.map(_extract_inherited, batches):
-                yield part
-                done += 1
-        except BrokenProcessPool:  # a process was killed from outside: do the rest in this one
-            self._pool = None
-            yield from (_extract(batch, self._sources) for batch in batches[done:])
+    def _results(self, batches: Sequence[list[_Item]]) -> Iterator[list[_Seen]]:
+        if self._workers is not None:
+            return self._workers.results(batches)
+        return ([_extract(item, self._sources) for item in batch] for batch in batches)
 
 
-def _extract(batch: _Batch, sources: Sources) -> list[_Seen]:
-    return [_extract_file(path, modules, sources) for path, modules in batch]
-
-
-def _extract_file(path: str, modules: tuple[str, ...], sources: Sources) -> _Seen:
+def _extract(item: _Item, sources: Sources) -> _Seen:
+    path, modules = item
     data = sources.data(path)
-    seen = _Seen(path, b"" if data is None else blake2b(data, digest_size=16).digest())
-    with Watch(seen.failures, path=path):
-        if data is None:
-            raise KeyError(path)
-        document = Document.decode(path, data)
-        for module in modules:
-            with Watch(seen.failures, path=path):
-                facts = seen.facts.setdefault(module, [])
+    if data is None:
+        return _refused(item, "it has gone since it was listed")
+    seen = _Seen(path, blake2b(data, digest_size=16).digest())
+    document = Document.decode(path, data)
+    for module in modules:
+        facts = seen.facts.setdefault(module, [])
+        with Watch(seen.failures, path=path):
+            try:
                 facts.extend(extractor(module)(document))
+            except tuple(_LIMITS) as limit:
+                facts.append(_unread(path, _LIMITS[type(limit)]))
+                seen = replace(seen, content=b"")
     return seen
+
+
+def _refused(item: _Item, reason: str) -> _Seen:
+    return _Seen(item[0], facts={"": [_unread(item[0], reason)]})
+
+
+def _unread(path: str, reason: str) -> Unreadable:
+    return Unreadable(Span(path, 0, 0), f"The file was not read: {reason}.")
 
 
 def _import_once(work: Work) -> None:
@@ -150,23 +157,3 @@ def _import_once(work: Work) -> None:
     for module in sorted({module for modules in work.values() for module in modules}):
         with suppress(ImportError):
             extractor(module)
-
-
-_inherited: Sources | None = None
-
-
-def _extract_inherited(batch: _Batch) -> list[_Seen]:
-    assert _inherited is not None
-    return _extract(batch, _inherited)
-
-
-def _inherit(sources: Sources) -> None:
-    global _inherited
-    _inherited = sources
-
-
-def _forked(jobs: int, sources: Sources) -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    return ProcessPoolExecutor(jobs, get_context("fork"), _inherit, (sources,))

@@ -33,7 +33,7 @@ def _arguments(syntax: Syntax, creation: Node) -> Term | None:
     given = [c for c in listed.named_children if c.type == "argument"] if listed is not None else []
     named = next((a for a in given if syntax.text(a).startswith("args:")), None)
     chosen = named or (given[1] if len(given) > 1 else None)
-    value = chosen.named_child(chosen.named_child_count - 1) if chosen is not None else None
+    value = chosen.named_children[-1] if chosen is not None and chosen.named_children else None
     return _term(syntax, value, 0) if value is not None else None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
 from asrs_lint.extract.csharp import extract
 from asrs_lint.facts.code import Call, Context, Function
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.source import Document
 
 
@@ -128,7 +130,8 @@ def test_a_directive_within_a_chain_does_not_hide_it() -> None:
     "text", ["", "}}}{{{((", "class", "a" * 50, "x.y(" * 3000, "if (a) " * 3000 + "b();", "\0\ufeff"]
 )
 def test_nothing_makes_it_crash(text: str) -> None:
-    functions(text)
+    with suppress(TooComplex):
+        functions(text)
 
 
 def test_generated_files_are_left_out() -> None:
@@ -149,5 +152,6 @@ def test_generated_files_are_left_out() -> None:
 )
 def test_files_made_to_hang_do_not(text: str) -> None:
     started = time.process_time()
-    functions(text)
+    with suppress(TooComplex):
+        functions(text)
     assert time.process_time() - started < 10

@@ -1,0 +1,162 @@
+"""No text keeps a parser busy, ends it, or makes it a defect of asrs-lint: at worst the file is ASRS001.
+
+ASRS_LINT_TEST_FAULTS=all tries every text on every kind of file and at the largest size that is read.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from asrs_lint.engine import Run, check
+from asrs_lint.finding import Report
+from asrs_lint.reading import workers
+from tests.faults.crafted import CSHARP, DEEP, LONG, STARTS, crafted
+
+ALL = os.environ.get("ASRS_LINT_TEST_FAULTS") == "all"
+SIZES = (3_000, 20_000, 1_400_000) if ALL else (8_000,)
+USES = {"Program.cs": CSHARP + "} }"}  # without a user of the service nothing about it is reported
+Write = Callable[[dict[str, str]], Path]
+
+
+@pytest.fixture(autouse=True)
+def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 10.0 if ALL else 0.5)
+    monkeypatch.setattr(workers, "HURRIED_SECONDS", 10.0 if ALL else 0.2)
+
+
+def unreadable(report: Report) -> list[str]:
+    return [finding.path for finding in report.findings if finding.id == "ASRS001"]
+
+
+@pytest.mark.parametrize("path", STARTS)
+def test_every_reader_survives_crafted_texts(path: str, project: Write) -> None:
+    shapes = [*DEEP.values(), *LONG.values()]
+    chosen = shapes if ALL else shapes[sum(path.encode()) % 6 :: 6]
+    texts = {f"{n}{size}/{path}": crafted(path, s, size) for n, s in enumerate(chosen) for size in SIZES}
+    report = check(project({**USES, **texts}), run=Run(2))
+    assert [failure.traceback for failure in report.failures] == []
+
+
+DEEPEST = 10_000
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("appsettings.json", '{"a":' * DEEPEST + "1" + "}" * DEEPEST),
+        ("azuredeploy.json", '{"Microsoft.SignalRService/signalR":' * DEEPEST + "1" + "}" * DEEPEST),
+        ("web.config", "<configuration>" + "<a>" * DEEPEST + "</a>" * DEEPEST + "</configuration>"),
+        ("a.csproj", "<Project>" + "<a>" * DEEPEST + "</a>" * DEEPEST + "</Project>"),
+        ("docker-compose.yml", "a: " + "[" * DEEPEST + "]" * DEEPEST),
+        ("docker-compose.yml", "- " * DEEPEST),
+        ("a.cs", "// SignalR\nclass A { object M() => " + "(" * DEEPEST + "1" + ")" * DEEPEST + "; }"),
+        ("a.cs", CSHARP + "{" * DEEPEST + "}" * DEEPEST + "} }"),
+        ("a.ts", "// signalR\nlet a = " + "[" * DEEPEST + "]" * DEEPEST + ";"),
+        ("a.js", "// signalR\n" + "function f() {" * DEEPEST + "}" * DEEPEST),
+        ("a.py", "# signalr\na = " + "[" * DEEPEST + "]" * DEEPEST),
+        ("a.py", "# signalr\na = " + "-" * DEEPEST + "1"),
+        ("main.tf", 'resource "azurerm_signalr_service" "a" {\n a = ' + "[" * DEEPEST + "]" * DEEPEST + "\n}\n"),
+        ("main.tf", "a {\n" * DEEPEST + "}\n" * DEEPEST),
+        ("a.bicep", "resource a 'b/signalR@1' = " + "{\n a: " * DEEPEST + "}\n" * DEEPEST),
+        ("a.java", "// signalr\nclass A { int a = " + "(" * DEEPEST + "1" + ")" * DEEPEST + "; }"),
+        ("a.kt", "// signalr\nval a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
+        ("a.swift", "// signalr\nlet a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
+        ("a.dart", "// signalr\nvar a = " + "(" * DEEPEST + "1" + ")" * DEEPEST + ";"),
+        ("a.go", "// signalr\nvar a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
+        ("a.html", "signalr" + "<div>" * DEEPEST + "<script>" * DEEPEST),
+    ],
+)  # fmt: skip
+def test_nesting_without_end_is_bounded(path: str, text: str, project: Write) -> None:
+    report = check(project({**USES, f"src/{path}": text}), run=Run(1))
+    assert [failure.traceback for failure in report.failures] == []
+    assert unreadable(report) in ([], [f"src/{path}"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("appsettings.json", '{"a":' * DEEPEST),
+        ("web.config", "<configuration>" + "<a>" * DEEPEST),
+        ("docker-compose.yml", "[" * DEEPEST),
+        ("a.kt", crafted("a.kt", "@", 500)),
+        ("a.cs", "// SignalR\n" + "A<" * 10_000),
+    ],
+)
+def test_what_is_too_deep_or_too_complex_is_said(path: str, text: str, project: Write) -> None:
+    assert unreadable(check(project({**USES, path: text}), run=Run(1))) == [path]
+
+
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
+REFUSED_XML = {
+    "entity bomb": f'<!DOCTYPE a [<!ENTITY e0 "ha">{BOMB}]><configuration>&e29;</configuration>',
+    "external entity": '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><configuration>&e;</configuration>',
+    "parameter entity": '<!DOCTYPE a [<!ENTITY % e SYSTEM "file:///etc/hostname"> %e;]><configuration/>',
+    "wide entity": f'<!DOCTYPE a [<!ENTITY e "{"x" * 9000}">]><configuration>{"&e;" * 9000}</configuration>',
+}
+READ_XML = {
+    "external document type": '<!DOCTYPE a SYSTEM "file:///etc/hostname"><configuration/>',
+    "XInclude": '<configuration xmlns:x="http://www.w3.org/2001/XInclude"><x:include href="/etc/hostname"/>'
+    "</configuration>",
+    "style sheet": '<?xml-stylesheet href="file:///etc/hostname"?><configuration/>',
+}
+
+
+@pytest.mark.parametrize("path", ["web.config", "a.csproj", "Web.Release.config"])
+@pytest.mark.parametrize("case", [*REFUSED_XML, *READ_XML])
+def test_xml_reaches_for_nothing(path: str, case: str, project: Write) -> None:
+    text = REFUSED_XML.get(case) or READ_XML[case]
+    report = check(project({**USES, path: text}), run=Run(1))
+    assert unreadable(report) == ([path] if case in REFUSED_XML else [])
+    assert report.failures == []
+
+
+def test_aliases_of_yaml_do_not_multiply(project: Write) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
+    assert unreadable(check(project({**USES, "docker-compose.yml": "\n".join(lines)}), run=Run(1))) == [
+        "docker-compose.yml"
+    ]
+
+
+@pytest.mark.parametrize("path", ["a.cs", "a.ts", "appsettings.json", "web.config", ".env", "a.yaml", "a.md"])
+def test_a_line_of_a_hundred_megabytes_costs_no_hundred_megabytes(path: str, project: Write) -> None:
+    root = project(USES)
+    with (root / path).open("wb") as file:
+        file.write(b"signalr accesskey")
+        file.truncate(100_000_000)  # the rest takes no room on the disk
+    began, most = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    report = check(root, run=Run(1))
+    assert report.failures == []
+    assert time.monotonic() - began < 10
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 60_000  # kilobytes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xfe\x00",
+        b"\xff\xfe" + b"\x00\xd8" * 99,
+        b"\xfe\xff" + b"signalr",
+        b"\xff\xfe\x00\x00" + "signalr".encode("utf-32-le"),
+        b"signalr \xc3\x28 \xf0\x9f \xed\xa0\x80",
+        b"signalr\0\0\0" * 400,
+        b"\0signalr",
+        b"PK\x03\x04 signalr accesskey",
+        bytes(range(256)) * 40 + b"signalr accesskey",
+        "signalr accesskey".encode("utf-16"),
+        "signalr accesskey".encode("utf-32"),
+        b"",
+    ],
+)
+def test_no_bytes_are_a_defect(data: bytes, project: Write) -> None:
+    root = project(USES)
+    for path in STARTS:
+        (root / path).write_bytes(data)
+    report = check(root, run=Run(2))
+    assert [failure.traceback for failure in report.failures] == []

@@ -1,0 +1,187 @@
+"""Whatever a parser does to its process costs one file and a bounded time."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import re
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from asrs_lint.engine import Run, check
+from asrs_lint.facts.base import Fact
+from asrs_lint.finding import Report
+from asrs_lint.reading import extraction, workers
+from asrs_lint.reading.workers import Workers
+from asrs_lint.source import Document
+
+HOST = "services.AddSignalR().AddAzureSignalR(); // SignalR"
+Write = Callable[[dict[str, str]], Path]
+Look = Callable[[Document], tuple[Fact, ...]]
+
+
+def hang_in_native_code(document: Document) -> tuple[Fact, ...]:
+    re.match(r"(a+)+$", "a" * 60 + "b")
+    return ()
+
+
+def crash(document: Document) -> tuple[Fact, ...]:
+    faulthandler.disable()  # pytest's own
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return ()
+
+
+def eat_memory(document: Document) -> tuple[Fact, ...]:
+    return (bytearray(3 << 30),)  # type: ignore[return-value]
+
+
+def nest(document: Document) -> tuple[Fact, ...]:
+    return nest(document)
+
+
+def print_noise(document: Document) -> tuple[Fact, ...]:
+    os.write(1, b"\x1b[31mnoise")
+    os.write(2, b"\x1b[31mnoise")
+    return ()
+
+
+@pytest.fixture
+def reading(project: Write, monkeypatch: pytest.MonkeyPatch) -> Callable[[Look], Report]:
+    """Analyses a project with a C# file and a script of which the C# reader does something bad."""
+    real = extraction.extractor
+    monkeypatch.setattr(workers, "SECONDS", 0.3)
+
+    def run(bad: Look) -> Report:
+        root = project({"a.cs": HOST, "Program.cs": HOST, "b.ts": "signalR"})
+
+        def csharp(document: Document) -> object:
+            return (bad if document.path == "a.cs" else real("csharp"))(document)
+
+        monkeypatch.setattr(extraction, "extractor", lambda module: csharp if module == "csharp" else real(module))
+        return check(root, run=Run(2))
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (hang_in_native_code, "reading it takes too long"),
+        (crash, "its parser crashes"),
+        (eat_memory, "it takes too much memory"),
+        (nest, "it is nested too deep"),
+    ],
+)
+def test_a_parser_that_loses_its_process_loses_one_file(
+    reading: Callable[[Look], Report], bad: Look, reason: str
+) -> None:
+    began = time.monotonic()
+    report = reading(bad)
+    assert [(f.id, f.path) for f in report.findings if f.id == "ASRS001"] == [("ASRS001", "a.cs")]
+    assert reason in next(f.message for f in report.findings if f.id == "ASRS001")
+    assert (report.failures, report.coverage.azure) == ([], True)
+    assert time.monotonic() - began < 10
+
+
+def test_native_code_prints_nothing(reading: Callable[[Look], Report], capfd: pytest.CaptureFixture[str]) -> None:
+    reading(print_noise)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def pool() -> Iterator[Callable[[Callable[[int], int]], Workers[int, int | str]]]:
+    made: list[Workers[int, int | str]] = []
+
+    def make(work: Callable[[int], int]) -> Workers[int, int | str]:
+        made.append(Workers(2, work, lambda item, reason: reason))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+Pool = Callable[[Callable[[int], int]], Workers[int, int | str]]
+
+
+def test_results_come_in_the_order_of_the_items(pool: Pool) -> None:
+    def later(item: int) -> int:
+        time.sleep(0.002 * (30 - item))
+        return item
+
+    batches = [[n, n + 1, n + 2] for n in range(0, 30, 3)]
+    assert list(pool(later).results(batches)) == batches
+
+
+def test_a_worker_killed_from_outside_costs_nothing_but_time(pool: Pool, tmp_path: Path) -> None:
+    def killed_once(item: int) -> int:
+        mark = tmp_path / str(item)
+        if item % 3 == 1 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    assert list(pool(killed_once).results([[0, 1, 2], [3, 4, 5], [6]])) == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+def test_an_item_that_ends_two_workers_is_refused(pool: Pool) -> None:
+    def deadly(item: int) -> int:
+        return item if item != 1 else os._exit(9)
+
+    assert list(pool(deadly).results([[0, 1, 2], [3]])) == [[0, "its parser crashes", 2], [3]]
+
+
+def test_many_items_in_a_row_may_be_refused(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.05)
+
+    def hang(item: int) -> int:
+        while True:
+            pass
+
+    late = "reading it takes too long"
+    assert list(pool(hang).results([[0, 1], [2]])) == [[late, late], [late]]
+
+
+def test_where_many_take_all_their_time_the_next_have_less(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.2)
+    monkeypatch.setattr(workers, "HURRIED_SECONDS", 0.01)
+
+    def hang(item: int) -> int:
+        while True:
+            pass
+
+    began = time.monotonic()
+    assert len(list(pool(hang).results([[n] for n in range(40)]))) == 40
+    assert time.monotonic() - began < 4
+
+
+def test_large_batches_and_results_pass_the_pipe() -> None:
+    made: Workers[str, str] = Workers(2, lambda text: text * 2, lambda item, reason: reason)
+    try:
+        assert [[len(r) for r in part] for part in made.results([["x" * 3_000_000], ["y"]])] == [[6_000_000], [2]]
+    finally:
+        made.close()
+
+
+def test_no_process_stays_behind(pool: Pool) -> None:
+    made = pool(lambda item: os.getpid())
+    used = {pid for part in made.results([[1], [2], [3], [4]]) for pid in part}
+    assert used and os.getpid() not in used
+    made.close()
+    for pid in used:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid), 0)
+
+
+def test_time_spent_waiting_does_not_count(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.2)
+
+    def sleep(item: int) -> int:
+        time.sleep(0.4)
+        return item
+
+    assert list(pool(sleep).results([[1]])) == [[1]]
