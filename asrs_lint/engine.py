@@ -25,6 +25,7 @@ from asrs_lint.reading.sources import Sources
 from asrs_lint.rule import Problem, Rule
 from asrs_lint.stamp import Stamp
 from asrs_lint.stated import Stated, configured
+from asrs_lint.stopwatch import Stopped, Stopwatch
 from asrs_lint.suppress.comments import entries_in
 from asrs_lint.suppress.configured import configuration_files, stated_entries
 from asrs_lint.suppress.entry import Entry
@@ -54,6 +55,7 @@ class Run:
     today: date = field(default_factory=date.today)
     progress: Callable[[str, int, int], None] = no_progress
     cache: bool = False
+    clock: Stopwatch = field(default_factory=Stopped)
 
 
 def check(
@@ -63,23 +65,27 @@ def check(
     run = run or Run()
     rules = with_options(installed_rules() if run.rules is None else run.rules, config.rules)
     cache = Cache.of(root) if run.cache and not overlays else Cache()
-    paths = _paths(root, config.exclude, overlays, cache)
-    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress, cache)
-    cache.save()
+    with run.clock.stage("discover"):
+        paths = _paths(root, config.exclude, overlays, cache)
+    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress, cache, run.clock)
+    with run.clock.stage("save the cache"):
+        cache.save()
     if reading is None:
         nothing = Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
         return _less_known(nothing, run, Stamp(config, {}))
 
     failures = list(reading.failures)
     stated = [*run.stated, configured(config, root)] if config.resources else run.stated
-    workspace = _workspace(reading, config, stated, paths, failures)
-    problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures)]
+    with run.clock.stage("model"):
+        workspace = _workspace(reading, config, stated, paths, failures)
+    problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures, run.clock)]
 
     stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
     coverage = _coverage(workspace, len(paths))
     certain = coverage.azure and not failures and not workspace.facts(Unreadable)
     terms = Terms(config.require_reason, run.today, run.suppressions, certain, discover.configured_folders(paths))
-    settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
+    with run.clock.stage("stamp"):
+        settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
     report = Report(
         findings=settled.reported,
         suppressed=settled.suppressed,
@@ -135,9 +141,9 @@ def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
     return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root, files)]
 
 
-def _problems(rule: Rule, workspace: Workspace, failures: list[Failure]) -> list[Problem]:
+def _problems(rule: Rule, workspace: Workspace, failures: list[Failure], clock: Stopwatch) -> list[Problem]:
     found: list[Problem] = []
-    with Watch(failures, rule=rule.meta.id):
+    with Watch(failures, rule=rule.meta.id), clock.stage(f"rule {rule.meta.id} {rule.meta.name}"):
         found.extend(rule.check(workspace))
     return found
 

@@ -23,6 +23,7 @@ from asrs_lint.engine import Run, check
 from asrs_lint.finding import Report
 from asrs_lint.plugins import WrongOption, installed_rules
 from asrs_lint.stated import Stated, deployed_in
+from asrs_lint.stopwatch import Stopped, Stopwatch
 
 SEVERITIES = click.Choice(["info", "warning", "error"])
 
@@ -52,6 +53,7 @@ _OPTIONS = (
     click.option("--no-baseline", is_flag=True, help="Report the findings of the baseline as well."),
     click.option("--no-suppressions", is_flag=True, help="Report suppressed findings as well."),
     click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use.  [default: one per core]"),
+    click.option("--profile", is_flag=True, help="Tell on stderr where the time went."),
     click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing."),
 )
 
@@ -92,6 +94,7 @@ def analysis_of(paths: Sequence[Path], options: dict[str, Any]) -> Analysis:
         baseline=baseline_of(root, options),
         suppressions=not options["no_suppressions"],
         cache=not options["no_cache"],
+        clock=Stopwatch() if options["profile"] else Stopped(),
     )
     return Analysis(root, [discover.relative(place, root) for place in places], configuration_of(root, options), run)
 

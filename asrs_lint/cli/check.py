@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from asrs_lint.cli.showing import show, showing_options, view_of
 from asrs_lint.finding import Report
 from asrs_lint.output.view import View
 from asrs_lint.since import RevisionError, since
+from asrs_lint.stopwatch import table
 
 
 @click.command(
@@ -100,7 +102,10 @@ def _fixed(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 
 
 def _reported(shown: Report, analysis: Analysis, options: dict[str, Any]) -> int:
-    show(shown, options)
+    with analysis.run.clock.stage("output"):
+        show(shown, options)
+    if options["profile"]:
+        sys.stderr.write(table(analysis.run.clock))
     if shown.failures:
         return Exit.DEFECT
     fail_on = analysis.config.fail_on

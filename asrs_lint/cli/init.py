@@ -22,6 +22,7 @@ from asrs_lint.fix.writing import NotWritten, replace_files
 from asrs_lint.output.places import printable
 from asrs_lint.reading import read_project
 from asrs_lint.reading.sources import Sources
+from asrs_lint.stopwatch import Stopped
 
 _CONFIGURATION = "asrs-lint.toml"
 _HOOKS = ".pre-commit-config.yaml"
@@ -77,7 +78,7 @@ def _configured(root: Path) -> str:
     if there is not None:
         return left_alone(_CONFIGURATION, f"{there.name} configures asrs-lint already")
     paths = discover.files(root)
-    reading = read_project(paths, Sources(Files(root), {}), os.cpu_count() or 1, no_progress, Cache())
+    reading = read_project(paths, Sources(Files(root), {}), os.cpu_count() or 1, no_progress, Cache(), Stopped())
     return write(root, _CONFIGURATION, configuration(paths, reading.facts if reading else ()).encode())
 
 

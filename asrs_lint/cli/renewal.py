@@ -25,6 +25,7 @@ _OPTIONS = {
     "no_baseline": True,
     "no_suppressions": False,
     "no_cache": False,
+    "profile": False,
     "jobs": None,
 }
 

@@ -105,6 +105,6 @@ class _Mirror:
         here = self._root if start is None else self._of_node[id(start)]
         try:
             found = self._etree.XPathDocumentEvaluator(here.getroottree())(path) if start is None else here.xpath(path)
-        except self._etree.XPathError:
+        except (self._etree.XPathError, ValueError):  # ValueError: characters that XML does not know
             raise UnknownPath(f"it uses the path {path}") from None
         return {self._node_of[x] for x in found if x in self._node_of} if isinstance(found, list) else set()

@@ -16,6 +16,7 @@ from asrs_lint.reading.extraction import Extraction, Progress
 from asrs_lint.reading.glance import Glance, glance_of, look_at, too_large, uses_signalr, uses_the_service
 from asrs_lint.reading.second_look import SecondLook
 from asrs_lint.reading.sources import Documents, Sources
+from asrs_lint.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from asrs_lint.cache.columns import Look
@@ -31,19 +32,24 @@ class Reading:
     commented: Sequence[str]
 
 
-def read_project(paths: Sequence[str], sources: Sources, jobs: int, progress: Progress, cache: Cache) -> Reading | None:
+def read_project(
+    paths: Sequence[str], sources: Sources, jobs: int, progress: Progress, cache: Cache, clock: Stopwatch
+) -> Reading | None:
     """Everything the files say about SignalR; None when no file shows any use of it."""
-    glances, sizes = _look_at_all(paths, sources, cache, progress)
+    with clock.stage("look"):
+        glances, sizes = _look_at_all(paths, sources, cache, progress)
     alike = set(glances.values())
     if not uses_signalr(alike):
         return None
     hosts = uses_the_service(alike)
     chosen = {glance: glance.modules(hosts) for glance in alike}
     work = {path: modules for path, glance in glances.items() if (modules := chosen[glance])}
-    with Extraction(sources, jobs, sizes, cache) as extraction:
-        found = extraction.run(work, progress)
+    with Extraction(sources, jobs, sizes, cache, clock) as extraction:
+        with clock.stage("extract"):
+            found = extraction.run(work, progress)
         found.facts.extend(too_large(glances))
-        SecondLook(glances, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
+        with clock.stage("look again"):
+            SecondLook(glances, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
     commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
     readable = {*work, *commented, *_beside_functions(found.facts, glances)}
     return Reading(found.facts, found.failures, Documents(sources, readable), commented)

@@ -17,6 +17,7 @@ from asrs_lint.parse.limits import TooComplex
 from asrs_lint.reading.sources import Sources
 from asrs_lint.reading.workers import Workers
 from asrs_lint.source import Document, Span
+from asrs_lint.stopwatch import Spent, Stopwatch
 
 PAYS_FOR_PROCESSES = 2_000_000  # bytes of code below which more than one worker costs more than it saves
 _BATCH = 150_000  # bytes of code a process is given at a time
@@ -48,20 +49,23 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone
-    or could not be read: nobody remembers that."""
+    or could not be read: nobody remembers that. `spent`: the time it took, by extractor."""
 
     path: str
     content: bytes = b""
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    spent: Mapping[str, Spent] = field(default_factory=dict)
 
 
 class Extraction:
     """`sizes` are the bytes of each file that may be read; `jobs` the most workers to use, 0 to work in this process,
-    where nothing protects against a parser that hangs."""
+    where nothing protects against a parser that hangs; `clock` counts the time of every extractor, summed over the
+    workers."""
 
-    def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int], cache: Cache) -> None:
+    def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int], cache: Cache, clock: Stopwatch) -> None:
         self._sources = sources
+        self._clock = clock
         self._cache = cache
         self._jobs = jobs if hasattr(os, "fork") else 0
         self._sizes = sizes
@@ -98,6 +102,7 @@ class Extraction:
             progress("reading", number, len(batches))
             for seen in part:
                 fresh[seen.path] = seen
+                self._clock.add(seen.spent)
                 if seen.content and not seen.failures:
                     self._cache.learn(seen.path, seen.content, seen.facts)
         return fresh
@@ -106,7 +111,7 @@ class Extraction:
         many = sum(self._sizes[path] for path in work) > PAYS_FOR_PROCESSES
         if many:
             _import_once(work)
-        return Workers(self._jobs if many else 1, lambda item: _extract(item, self._sources), _refused)
+        return Workers(self._jobs if many else 1, self._extract, _refused)
 
     def _batches(self, work: Work) -> Iterator[list[_Item]]:
         batch: list[_Item] = []
@@ -123,19 +128,22 @@ class Extraction:
     def _results(self, batches: Sequence[list[_Item]]) -> Iterator[list[_Seen]]:
         if self._workers is not None:
             return self._workers.results(batches)
-        return ([_extract(item, self._sources) for item in batch] for batch in batches)
+        return ([self._extract(item) for item in batch] for batch in batches)
+
+    def _extract(self, item: _Item) -> _Seen:
+        return _extract(item, self._sources, self._clock.fresh())
 
 
-def _extract(item: _Item, sources: Sources) -> _Seen:
+def _extract(item: _Item, sources: Sources, clock: Stopwatch) -> _Seen:
     path, modules = item
     data = sources.data(path)
     if data is None:
         return _refused(item, "it has gone since it was listed")
-    seen = _Seen(path, blake2b(data, digest_size=16).digest())
+    seen = _Seen(path, blake2b(data, digest_size=16).digest(), spent=clock.spent)
     document = Document.decode(path, data)
     for module in modules:
         facts = seen.facts.setdefault(module, [])
-        with Watch(seen.failures, path=path):
+        with Watch(seen.failures, path=path), clock.stage(f"extract {module}"):
             try:
                 facts.extend(extractor(module)(document))
             except tuple(_LIMITS) as limit:
