@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from asrs_lint.model.insertion import json_object as json_object
     from asrs_lint.model.insertion import xml_child as xml_child
     from asrs_lint.model.insertion import xml_first_child as xml_first_child
+    from asrs_lint.model.insertion import xml_text as xml_text
     from asrs_lint.model.log_invalid import InvalidLevel as InvalidLevel
     from asrs_lint.model.log_invalid import invalid_levels as invalid_levels
     from asrs_lint.model.log_rules import ROOT_CATEGORY as ROOT_CATEGORY

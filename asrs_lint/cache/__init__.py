@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from asrs_lint.cache.codec import Unfit, pack, unpack
 from asrs_lint.cache.place import cache_file, code_key
-from asrs_lint.cache.secrecy import may_be_kept
 from asrs_lint.facts.base import Fact
 
 if TYPE_CHECKING:
@@ -120,6 +119,7 @@ class Cache:
         """Keep what extractors saw in a file whose bytes have the digest `content`, unless a secret could be in it."""
         if self._file is None:
             return
+        from asrs_lint.cache.secrecy import may_be_kept
         from asrs_lint.cache.snapshot import Kept
 
         try:

@@ -15,7 +15,6 @@ from asrs_lint.cli.fixing import fixing_options, is_wanted
 from asrs_lint.cli.showing import show, showing_options, view_of
 from asrs_lint.finding import Report
 from asrs_lint.output.view import View
-from asrs_lint.since import RevisionError, since
 from asrs_lint.stopwatch import table
 
 
@@ -78,6 +77,8 @@ def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
     """What the view shows of a project, or of what has changed in it. Raises UsageError."""
     if revision is None:
         return view.of(analysis.report())
+    from asrs_lint.since import RevisionError, since
+
     stated = [document.path for document, _ in analysis.run.stated]
     try:
         changes = since(analysis.root, revision, stated)  # before the analysis: a wrong revision is told at once

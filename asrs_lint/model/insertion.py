@@ -55,6 +55,17 @@ _INDENTED = re.compile(r"^[ \t]+(?=<[^!?/])", re.MULTILINE)
 _NAME = re.compile(r"<([^\s/>]+)")
 
 
+# As xml.sax.saxutils has it, which imports half of the network libraries.
+_REFERENCES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+)
+
+
+def xml_text(value: str) -> str:
+    """A value as it stands in an attribute, whatever its quotation marks are."""
+    return value.translate(_REFERENCES)
+
+
 def xml_child(document: Document, parent: Element, lines: Lines, after: Element | None = None) -> Located[str]:
     """The text that adds a child to an XML element, and its place: behind `after`, else behind the last child."""
     lines = _in_style(document, lines)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from asrs_lint.element import Element
 from asrs_lint.extract import appsettings
 from asrs_lint.facts.configuration import SettingsObject
-from asrs_lint.model.insertion import json_member, json_object, xml_child, xml_first_child
+from asrs_lint.model.insertion import json_member, json_object, xml_child, xml_first_child, xml_text
 from asrs_lint.parse.xml import parse_xml
 from asrs_lint.source import Document, Located
 
@@ -84,3 +85,9 @@ def test_xml_in_front_and_behind() -> None:
     assert first == "<r>\n  <b />\n  <configSections />\n  <z />\n</r>"
     behind = changed(document, xml_child(document, root, [(0, "<b />")], after=root.children[0]))
     assert behind == "<r>\n  <configSections />\n  <b />\n  <z />\n</r>"
+
+
+def test_a_value_in_an_attribute_is_read_as_it_was() -> None:
+    value = "a<b> & \"c\" 'd'\r\n\te"
+    for quote in "\"'":
+        assert etree.fromstring(f"<a b={quote}{xml_text(value)}{quote}/>").get("b") == value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from asrs_lint import (
     Diagnostics,
@@ -23,6 +22,7 @@ from asrs_lint import (
     Workspace,
     with_autoflush,
     xml_child,
+    xml_text,
 )
 
 
@@ -77,7 +77,7 @@ def _fix(document: Document, setup: TraceSetup) -> Fix:
     shared = next((listener for listener in setup.base.shared if listener.keeps), None)
     where = "App_Data\\asrs.log.txt" if setup.web else "asrs.log.txt"
     if shared:
-        title, add = f"refer to the shared listener {shared.name}", f"<add name={quoteattr(shared.name)} />"
+        title, add = f"refer to the shared listener {shared.name}", f'<add name="{xml_text(shared.name)}" />'
     else:
         title = f"add a listener that writes {where}"
         add = f'<add name="ASRS" type="System.Diagnostics.TextWriterTraceListener" initializeData="{where}" />'

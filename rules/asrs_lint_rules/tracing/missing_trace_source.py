@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from asrs_lint import (
     Certainty,
@@ -27,6 +26,7 @@ from asrs_lint import (
     with_information,
     xml_child,
     xml_first_child,
+    xml_text,
 )
 
 
@@ -118,7 +118,7 @@ def _source(listener: str) -> Lines:
     return [
         (0, '<source name="Microsoft.Azure.SignalR" switchName="SignalRSwitch">'),
         (1, "<listeners>"),
-        (2, f"<add name={quoteattr(listener)} />"),
+        (2, f'<add name="{xml_text(listener)}" />'),
         (1, "</listeners>"),
         (0, "</source>"),
     ]

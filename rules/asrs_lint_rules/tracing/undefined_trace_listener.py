@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from asrs_lint import (
     Diagnostics,
@@ -22,6 +21,7 @@ from asrs_lint import (
     TraceSetup,
     Workspace,
     with_autoflush,
+    xml_text,
 )
 
 
@@ -67,7 +67,7 @@ def _fix(document: Document | None, element: Element, state: Diagnostics) -> Fix
     if document is None or len(state.shared) != 1 or wrong is None:
         return Fix("define the listener in sharedListeners, or give it a type here")
     (shared,) = state.shared
-    name = escape(shared.name, {'"': "&quot;", "'": "&apos;"})
+    name = xml_text(shared.name)
     flush = with_autoflush(document, state) if shared.buffers else None
     edits = (Edit(wrong.value.span, name), *([Edit(flush.span, flush.value)] if flush else []))
     return Fix(f"name the shared listener {shared.name}", edits, Safety.UNSAFE)
