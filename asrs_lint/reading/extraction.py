@@ -19,7 +19,7 @@ from asrs_lint.reading.workers import Workers
 from asrs_lint.source import Document, Span
 from asrs_lint.stopwatch import Spent, Stopwatch
 
-PAYS_FOR_PROCESSES = 2_000_000  # bytes of code below which more than one worker costs more than it saves
+PAYS_FOR_PROCESSES = 600_000  # bytes of code below which more than one worker costs more than it saves
 _BATCH = 150_000  # bytes of code a process is given at a time
 
 # What a file may bring any reader to, by whatever it holds: no defect of the reader.
