@@ -25,12 +25,12 @@ MODULES = sorted(path for path in Path(asrs_lint_rules.__path__[0]).rglob("*.py"
 def catalogue() -> dict[str, dict[str, Any]]:
     """The whole catalogue where it stands beside the repository, else the rules of the first version."""
     whole = ROOT.parent / "shared" / "catalogue.toml"
-    path = whole if whole.is_file() else ROOT / "tests" / "catalogue_batch1.toml"
+    path = whole if whole.is_file() else ROOT / "tests" / "catalogue.toml"
     return {rule["id"]: rule for rule in tomllib.loads(path.read_text("utf-8"))["rule"]}
 
 
 def first_version() -> list[dict[str, Any]]:
-    return list(tomllib.loads((ROOT / "tests" / "catalogue_batch1.toml").read_text("utf-8"))["rule"])
+    return list(tomllib.loads((ROOT / "tests" / "catalogue.toml").read_text("utf-8"))["rule"])
 
 
 by_id = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.meta.id)
