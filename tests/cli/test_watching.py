@@ -20,6 +20,11 @@ PATIENCE = 60  # seconds for a line to come on a busy machine
 WAITING = "asrs-lint: watching for changes; Ctrl+C ends it"
 
 
+def _hear_interruptions() -> None:
+    """What a shell starts in the background ignores them, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Watching:
     """The program at work: what it says, line by line."""
 
@@ -27,7 +32,13 @@ class Watching:
         command = (sys.executable, "-m", "asrs_lint", "check", "--watch", "--format", "concise", *arguments)
         environment = {key: value for key, value in os.environ.items() if not key.startswith("ASRS_LINT")}
         self.process = subprocess.Popen(
-            command, cwd=root, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=root,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            preexec_fn=None if os.name == "nt" else _hear_interruptions,
         )
         self._lines: Queue[str] = Queue()
         Thread(target=self._read, daemon=True).start()
