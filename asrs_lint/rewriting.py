@@ -11,6 +11,14 @@ class OverlappingEdits(ValueError):
     """Two edits touch the same characters: what they would make of them depends on their order."""
 
 
+def edits_by_path(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """The edits of each file, in the order they are given in."""
+    grouped: dict[str, list[Edit]] = {}
+    for edit in edits:
+        grouped.setdefault(edit.span.path, []).append(edit)
+    return grouped
+
+
 def rewritten(text: str, edits: Iterable[Edit]) -> str:
     """A text after edits of one file, which stand in any order. Insertions at one place keep the order they are given
     in. Raises OverlappingEdits."""

@@ -9,7 +9,7 @@ from asrs_lint.accept.accepting import Acceptance
 from asrs_lint.accept.table import NotAppendable, with_tables
 from asrs_lint.config import Config, StatedSuppression
 from asrs_lint.discover import SETTINGS_NAMES, Files
-from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.fix.writing import NotWritten, changed_bytes, replace_files
 from asrs_lint.source import Document
 
 _LARGEST = 5 * 1024 * 1024  # bytes of a configuration file
@@ -18,10 +18,7 @@ _LARGEST = 5 * 1024 * 1024  # bytes of a configuration file
 def write(acceptance: Acceptance, config: Config, root: Path) -> list[str]:
     """Put the suppressions into the files; the paths that were written. Raises NotWritten; then every file is as it
     was."""
-    pairs: dict[str, tuple[bytes, bytes]] = {}
-    for path, text in acceptance.texts.items():
-        document = acceptance.before.documents[path]
-        pairs[path] = (document.encoded(document.text), document.encoded(text))
+    pairs = changed_bytes(acceptance.before.documents, acceptance.texts)
     created = None
     if acceptance.stated:
         path, before, after = _configuration(acceptance.stated, config, root)

@@ -122,15 +122,18 @@ def configuration_file(root: Path, options: Mapping[str, Any]) -> Path | None:
 
 def configuration_of(root: Path, options: Mapping[str, Any]) -> Config:
     """What the file says, and what the options say over it. Raises UsageError."""
-    file = configuration_file(root, options)
-    rules = [rule.meta for rule in installed_rules()]
-    try:
-        config = read_config(file, rules) if file else Config()
-    except ConfigError as error:
-        raise click.UsageError(str(error)) from error
+    config = configuration_in(configuration_file(root, options))
     select, ignore = known_selectors(options["select"]), known_selectors(options["ignore"])
     fail_on = severity_of(options["fail_on"]) if options["fail_on"] else config.fail_on
     return replace(config, select=select or config.select, ignore=(*config.ignore, *ignore), fail_on=fail_on)
+
+
+def configuration_in(file: Path | None) -> Config:
+    """What a file says, the defaults without one. Raises UsageError."""
+    try:
+        return read_config(file, [rule.meta for rule in installed_rules()]) if file else Config()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def known_selectors(given: Sequence[str]) -> tuple[str, ...]:

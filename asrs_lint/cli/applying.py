@@ -13,7 +13,7 @@ from asrs_lint.cli.exits import complain
 from asrs_lint.fix.guard import Guard
 from asrs_lint.fix.mending import Mender, Mending
 from asrs_lint.fix.patch import Change, patch_of
-from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.fix.writing import NotWritten, changed_bytes, replace_files
 from asrs_lint.git import GitError, git
 from asrs_lint.output.places import printable
 from asrs_lint.output.style import Style
@@ -34,12 +34,8 @@ def mended(analysis: Analysis, view: View, options: dict[str, Any]) -> Mending:
 
 def write_files(analysis: Analysis, mending: Mending) -> None:
     """Put the fixed texts in the place of the files. Raises UsageError; then every file is as it was."""
-    pairs = {}
-    for path, text in mending.texts.items():
-        document = mending.document(path)
-        pairs[path] = (document.encoded(document.text), document.encoded(text))
     try:
-        replace_files(analysis.root, pairs)
+        replace_files(analysis.root, changed_bytes(mending.before.documents, mending.texts))
     except NotWritten as error:
         raise click.UsageError(f"nothing is fixed: {error}") from error
     if mending.kept:
@@ -50,7 +46,7 @@ def print_patch(analysis: Analysis, mending: Mending) -> None:
     """Print the patch, in bytes as git wants it; on a terminal as text for people."""
     prefix = _prefix(analysis.root)
     for path in sorted(mending.texts):
-        change = Change(mending.document(path), mending.texts[path], mending.before.secrets)
+        change = Change(mending.before.documents[path], mending.texts[path], mending.before.secrets)
         patch = patch_of(change, prefix)
         if patch is None:
             complain(f"{path} is not in the patch: one of its lines would show a secret; --fix changes it")

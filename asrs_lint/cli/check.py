@@ -44,16 +44,16 @@ def command(paths: tuple[Path, ...], revision: str | None, watch: bool, **option
         )
     if watch:
         return _watched(paths, revision, options)
-    if accepting:
-        return _accepted(paths, options)
-    return _fixed(paths, options) if fixing else _checked(paths, revision, options)
-
-
-def _accepted(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    from asrs_lint.cli.suppressing import accepted
-
+    if not fixing and not accepting:
+        return _checked(paths, revision, options)
     analysis = analysis_of(paths, options)
     view = view_of(options, analysis.places)
+    return _fixed(analysis, view, options) if fixing else _accepted(analysis, view, options)
+
+
+def _accepted(analysis: Analysis, view: View, options: dict[str, Any]) -> int:
+    from asrs_lint.cli.suppressing import accepted
+
     return _reported(view.of(accepted(analysis, view, options)), analysis, options)
 
 
@@ -87,11 +87,9 @@ def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
         raise click.UsageError(str(error)) from error
 
 
-def _fixed(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+def _fixed(analysis: Analysis, view: View, options: dict[str, Any]) -> int:
     from asrs_lint.cli.applying import mended, print_patch, write_files
 
-    analysis = analysis_of(paths, options)
-    view = view_of(options, analysis.places)
     mending = mended(analysis, view, options)
     if not options["diff"]:
         write_files(analysis, mending)

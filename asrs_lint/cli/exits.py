@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import IntEnum
 
+from asrs_lint.finding import Failure
 from asrs_lint.output.places import printable
 from asrs_lint.redaction import mask
 
@@ -23,3 +25,11 @@ def complain(message: str) -> None:
     """One line on stderr, not longer than people read."""
     line = printable(mask(" ".join(message.split())))
     sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
+
+
+def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:
+    """A line for each defect; `debug`: with its traceback."""
+    for failure in failures:
+        complain(f"defect: {failure.rule or failure.path}: {failure.error}")
+        if debug:
+            sys.stderr.write(failure.traceback)

@@ -6,37 +6,25 @@ from pathlib import Path
 
 import click
 
+from asrs_lint import discover
 from asrs_lint.baseline import LIMIT, Baseline
-from asrs_lint.cli.analysis import analysis_of
-from asrs_lint.cli.exits import Exit, complain
+from asrs_lint.cli.analysis import Analysis, configuration_in
+from asrs_lint.cli.exits import Exit, tell_defects
 from asrs_lint.cli.init import left_alone, write
 from asrs_lint.discover import BASELINE_NAME, Files
+from asrs_lint.engine import Run
 from asrs_lint.finding import Report
-from asrs_lint.output.tally import Tally, counted
-
-# As `asrs-lint check` without any option, and without the baseline that is to be renewed.
-_OPTIONS = {
-    "select": (),
-    "ignore": (),
-    "fail_on": None,
-    "config_file": None,
-    "services": (),
-    "baseline": None,
-    "no_baseline": True,
-    "no_suppressions": False,
-    "no_cache": False,
-    "profile": False,
-    "jobs": None,
-}
+from asrs_lint.output.tally import Tally
 
 
 def accept(root: Path, known: Baseline | None) -> int:
     """Write the baseline of a project that had `known`. After a defect it is left as it is: the findings of what
     crashed would be forgotten. Raises UsageError."""
-    report = analysis_of([root], dict(_OPTIONS)).report()
+    # As `asrs-lint check` without any option, and without the baseline that is to be renewed.
+    config = configuration_in(discover.configuration_in(root))
+    report = Analysis(root, [""], config, Run(cache=True)).report()
     if report.failures:
-        for failure in report.failures:
-            complain(f"defect: {failure.rule or failure.path}: {failure.error}")
+        tell_defects(report.failures)
         click.echo(left_alone(BASELINE_NAME, "not every rule could be run"))
         return Exit.DEFECT
     click.echo(_written(root, known, Baseline.of(report.findings), report))
@@ -50,13 +38,7 @@ def _written(root: Path, known: Baseline | None, baseline: Baseline, report: Rep
     if before == baseline.text().encode():
         return left_alone(BASELINE_NAME, "it holds today's findings already")
     line = write(root, BASELINE_NAME, baseline.text().encode(), before)
-    return f"{line}: {_counts(report)} accepted{_change(known, baseline)}"
-
-
-def _counts(report: Report) -> str:
-    tally = Tally.of(report)
-    numbers = ((tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note"))
-    return ", ".join(counted(number, word) for number, word in numbers if number) or "no findings"
+    return f"{line}: {Tally.of(report).counts or 'no findings'} accepted{_change(known, baseline)}"
 
 
 def _change(known: Baseline | None, baseline: Baseline) -> str:

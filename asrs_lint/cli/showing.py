@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from asrs_lint.cli.analysis import SEVERITIES
-from asrs_lint.cli.exits import complain
+from asrs_lint.cli.exits import complain, tell_defects
 from asrs_lint.cli.options import adding
 from asrs_lint.config_file import severity_of
 from asrs_lint.evidence import Confidence
@@ -116,7 +116,4 @@ def _tell(report: Report, debug: bool) -> None:
     sys.stdout.flush()
     for remark in report.remarks:
         complain(remark.text)
-    for failure in report.failures:
-        complain(f"defect: {failure.rule or failure.path}: {failure.error}")
-        if debug:
-            sys.stderr.write(failure.traceback)
+    tell_defects(report.failures, debug)

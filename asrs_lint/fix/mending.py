@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from asrs_lint.finding import Finding, Report
 from asrs_lint.fix.verdict import Verdict, edits_of
-from asrs_lint.rewriting import rewritten
-from asrs_lint.rule import Edit, Safety
+from asrs_lint.rewriting import edits_by_path, rewritten
+from asrs_lint.rule import Safety
 from asrs_lint.source import Document, Span
 
 _MOST_TRIES = 60  # analyses of the whole project; only fixes that fail cost more than a few
@@ -26,10 +26,6 @@ class Mending:
     report: Report
     texts: Texts
     kept: Sequence[Finding]
-
-    def document(self, path: str) -> Document:
-        """A changed file as it was."""
-        return self.before.documents[path]
 
 
 @dataclass(frozen=True)
@@ -105,9 +101,7 @@ class Mender:
 
     def _tried(self, state: _State, group: Sequence[Finding]) -> _State:
         self._tries += 1
-        by_path: dict[str, list[Edit]] = {}
-        for edit in edits_of(group):
-            by_path.setdefault(edit.span.path, []).append(edit)
+        by_path = edits_by_path(edits_of(group))
         documents = state.report.documents
         texts = {**state.texts, **{path: rewritten(documents[path].text, edits) for path, edits in by_path.items()}}
         return _State(texts, self.analyse(texts))

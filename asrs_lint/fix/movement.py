@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 
+from asrs_lint.rewriting import edits_by_path
 from asrs_lint.rule import Edit
 from asrs_lint.source import Span
 
@@ -12,13 +13,12 @@ class Movement:
     """Maps spans over the edits of several files."""
 
     def __init__(self, edits: Iterable[Edit]) -> None:
-        self._edits: dict[str, list[Edit]] = {}
-        for edit in edits:
-            self._edits.setdefault(edit.span.path, []).append(edit)
+        self._edits = edits_by_path(edits)
 
     @property
-    def by_path(self) -> Mapping[str, Sequence[Edit]]:
-        return self._edits
+    def paths(self) -> Collection[str]:
+        """The files that are edited."""
+        return self._edits.keys()
 
     def of(self, span: Span) -> Span:
         """The span in the new text; what was replaced within it is part of it, what was inserted at its edges too."""

@@ -48,7 +48,7 @@ class Verdict:
         return f"it would bring {new.id} at {new.path}:{new.line}" if new else None
 
     def _broken(self) -> Iterator[str]:
-        for path in self._movement.by_path:
+        for path in self._movement.paths:
             if faults(self._after.documents[path]) > faults(self._before.documents[path]):
                 yield path
 

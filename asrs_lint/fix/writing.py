@@ -9,10 +9,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from asrs_lint.discover import Files
+from asrs_lint.source import Document
 
 
 class NotWritten(Exception):
     """The files are as they were. The message names the file at fault and why."""
+
+
+def changed_bytes(documents: Mapping[str, Document], texts: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
+    """What `replace_files` takes: the bytes of documents by path, and those of their new texts."""
+    pairs = {}
+    for path, text in texts.items():
+        document = documents[path]
+        pairs[path] = (document.encoded(document.text), document.encoded(text))
+    return pairs
 
 
 def replace_files(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:

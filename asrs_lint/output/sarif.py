@@ -13,6 +13,7 @@ from asrs_lint.evidence import Confidence
 from asrs_lint.finding import Failure, Finding, Report, Suppression
 from asrs_lint.output.places import Place, place_of
 from asrs_lint.redaction import mask
+from asrs_lint.rewriting import edits_by_path
 from asrs_lint.rule import Edit, Fix, Rule, Safety, Severity
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -146,13 +147,12 @@ def _region(place: Place) -> Json:
 
 
 def _fix(report: Report, fix: Fix) -> Json:
-    paths = dict.fromkeys(edit.span.path for edit in fix.edits)
     changes = [
         {
             "artifactLocation": _artifact(path),
-            "replacements": [_replacement(report, edit) for edit in fix.edits if edit.span.path == path],
+            "replacements": [_replacement(report, edit) for edit in edits],
         }
-        for path in paths
+        for path, edits in edits_by_path(fix.edits).items()
     ]
     return {"description": {"text": mask(fix.title)}, "artifactChanges": changes}
 

@@ -19,6 +19,12 @@ class Tally:
     safe: int  # findings with a safe fix
     baseline: int  # findings that the baseline accepts
 
+    @property
+    def counts(self) -> str:
+        """`2 errors, 1 note`; empty without findings."""
+        numbers = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "note"))
+        return ", ".join(counted(number, word) for number, word in numbers if number)
+
     @classmethod
     def of(cls, report: Report) -> Tally:
         by_severity = Counter(finding.severity for finding in report.findings)
@@ -34,11 +40,6 @@ def closing_line(report: Report) -> str:
     if not report.findings:
         return _silence(report)
     coverage, tally = report.coverage, Tally.of(report)
-    counts = [
-        counted(number, word)
-        for number, word in ((tally.errors, "error"), (tally.warnings, "warning"), (tally.infos, "note"))
-        if number
-    ]
     where = f"{counted(coverage.files, 'file')} ({counted(coverage.projects, 'project')})"
     extra = [f"{tally.safe} with a safe fix"] if tally.safe else []
     if len(report.suppressed) > tally.baseline:
@@ -47,7 +48,7 @@ def closing_line(report: Report) -> str:
         extra.append(f"{tally.baseline} in the baseline")
     if report.since:
         extra.append(f"only what touches {_changed(report)}")
-    return f"{', '.join(counts)} in {where}" + "".join(f"; {text}" for text in extra)
+    return f"{tally.counts} in {where}" + "".join(f"; {text}" for text in extra)
 
 
 def _silence(report: Report) -> str:

@@ -12,7 +12,7 @@ from asrs_lint.output.places import document_of, place_of, printable
 from asrs_lint.output.style import Style
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask, mask_between
-from asrs_lint.rewriting import rewritten
+from asrs_lint.rewriting import edits_by_path, rewritten
 from asrs_lint.rule import Edit, Fix, Safety
 
 _PLAIN = Style()
@@ -72,8 +72,8 @@ def _fix(report: Report, fix: Fix, style: Style) -> Iterator[str]:
     yield from (f"       {step}" for step in steps)
     if fix.withheld:
         yield f"       not applied: {_sentence(fix.withheld)}"
-    for path in dict.fromkeys(edit.span.path for edit in fix.edits):
-        lines = _changed_lines(report, path, [edit for edit in fix.edits if edit.span.path == path])
+    for path, edits in edits_by_path(fix.edits).items():
+        lines = _changed_lines(report, path, edits)
         yield f"       {printable(path)}"
         yield from (f"         {style.paint(line, 'red' if line.startswith('-') else 'green')}" for line in lines)
 

@@ -46,7 +46,7 @@ def test_bytes_outside_the_edit_stay(
         frozenset({Safety.SAFE}),
         lambda document: None,
     ).mend()
-    after = mending.document(path).encoded(mending.texts[path])
+    after = mending.before.documents[path].encoded(mending.texts[path])
     start = next(n for n, (old, new) in enumerate(zip(before, after, strict=False)) if old != new)
     assert after.startswith(mark)
     assert after.endswith(before[start + 2 :])
