@@ -71,10 +71,14 @@ class Cache:
         return own()
 
     def looks(
-        self, paths: Iterable[str], stat: Callable[[str], Stat | None], look: Callable[[str], tuple[Look | None, int]]
+        self,
+        paths: Iterable[str],
+        stat: Callable[[str], Stat | None],
+        look: Callable[[Sequence[str]], Iterable[tuple[Look | None, int]]],
     ) -> dict[str, Row]:
-        """What is known of each file, by `look` where it changed; a look of None is no text."""
+        """What is known of each file, by `look` for those that changed; a look of None is no text."""
         known, before = self._known()
+        changed: dict[str, Stat] = {}
         for path in paths:
             about = stat(path) if self._file else None
             row = self._old_rows.get(path, -1)
@@ -82,8 +86,11 @@ class Cache:
                 self._same[path] = row
                 self._rows[path] = known[row]
             else:
-                self._changed = True
-                self._rows[path] = (about or _GONE, *look(path))
+                changed[path] = about or _GONE
+                self._rows[path] = (_GONE, None, 0)
+        self._changed = self._changed or bool(changed)
+        for path, (shown, size) in zip(changed, look(list(changed)), strict=True):
+            self._rows[path] = (changed[path], shown, size)
         return self._rows
 
     def _known(self) -> tuple[Sequence[Row], int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
-from typing import TYPE_CHECKING
 
 from asrs_lint.cache import Cache
 from asrs_lint.extract.registry import Word
@@ -13,13 +11,12 @@ from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
 from asrs_lint.reading.extraction import Extraction, Progress
-from asrs_lint.reading.glance import Glance, glance_of, look_at, too_large, uses_signalr, uses_the_service
+from asrs_lint.reading.glance import Glance, glance_of, too_large, uses_signalr, uses_the_service
+from asrs_lint.reading.hosts import ProjectGraph, host_files
+from asrs_lint.reading.looking import looks
 from asrs_lint.reading.second_look import SecondLook
 from asrs_lint.reading.sources import Documents, Sources
 from asrs_lint.stopwatch import Stopwatch
-
-if TYPE_CHECKING:
-    from asrs_lint.cache.columns import Look
 
 
 @dataclass(frozen=True)
@@ -37,19 +34,23 @@ def read_project(
 ) -> Reading | None:
     """Everything the files say about SignalR; None when no file shows any use of it."""
     with clock.stage("look"):
-        glances, sizes = _look_at_all(paths, sources, cache, progress)
+        glances, sizes = _look_at_all(paths, sources, jobs, cache, progress)
     alike = set(glances.values())
     if not uses_signalr(alike):
         return None
-    hosts = uses_the_service(alike)
-    chosen = {glance: glance.modules(hosts) for glance in alike}
+    chosen = {glance: glance.modules() for glance in alike}
     work = {path: modules for path, glance in glances.items() if (modules := chosen[glance])}
     with Extraction(sources, jobs, sizes, cache, clock) as extraction:
         with clock.stage("extract"):
             found = extraction.run(work, progress)
+            graph = ProjectGraph(found.facts)
+            if uses_the_service(alike):
+                hosts = {path: glances[path].modules_of_hosts() for path in host_files(glances, graph)}
+                found.extend(extraction.run(hosts, progress))
+                work.update(hosts)
         found.facts.extend(too_large(glances))
         with clock.stage("look again"):
-            SecondLook(glances, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
+            SecondLook(glances, graph, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
     commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
     readable = {*work, *commented, *_beside_functions(found.facts, glances)}
     return Reading(found.facts, found.failures, Documents(sources, readable), commented)
@@ -63,17 +64,9 @@ def _beside_functions(facts: Iterable[Fact], paths: Iterable[str]) -> Iterator[s
 
 
 def _look_at_all(
-    paths: Sequence[str], sources: Sources, cache: Cache, progress: Progress
+    paths: Sequence[str], sources: Sources, jobs: int, cache: Cache, progress: Progress
 ) -> tuple[dict[str, Glance], dict[str, int]]:
     """What each file of text shows, and the bytes of each."""
-
-    looked = count()
-
-    def look(path: str) -> tuple[Look | None, int]:
-        if (number := next(looked)) % 256 == 0:
-            progress("looking", number, len(paths))
-        return look_at(path, sources)
-
-    rows = cache.looks(paths, sources.stat, look).items()
+    rows = cache.looks(paths, sources.stat, lambda fresh: looks(fresh, sources, jobs, progress)).items()
     text = [(path, shown, size) for path, (_, shown, size) in rows if shown]
     return {path: glance_of(shown, size) for path, shown, size in text}, {path: size for path, _, size in text}

@@ -28,10 +28,13 @@ class Glance:
     readers: tuple[Reader, ...]
     size: int
 
-    def modules(self, hosts: bool = True) -> tuple[str, ...]:
-        """The extractors that are to read it; `hosts`: also when it only builds a host."""
-        words = self.words if hosts else self.words & ~Word.HOST
-        return tuple(dict.fromkeys(r.module for r in self._wanted(words) if self.size <= r.limit))
+    def modules(self) -> tuple[str, ...]:
+        """The extractors that are to read it, whether or not it builds a host."""
+        return self._modules(self.words & ~Word.HOST)
+
+    def modules_of_hosts(self) -> tuple[str, ...]:
+        """Those that are to read it when the host it builds matters."""
+        return self._modules(self.words)
 
     def modules_of_second_look(self) -> tuple[str, ...]:
         return tuple(r.module for r in self.readers if r.second and self.size <= r.limit)
@@ -40,6 +43,9 @@ class Glance:
         """The limit in bytes that keeps a reader from it. The scan for keys does without very large files."""
         over = [r.limit for r in self._wanted(self.words) if r.module != "secrets" and self.size > r.limit]
         return min(over, default=None)
+
+    def _modules(self, words: Word) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(r.module for r in self._wanted(words) if self.size <= r.limit))
 
     def _wanted(self, words: Word) -> Iterator[Reader]:
         return (r for r in self.readers if not r.words or r.words & words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from asrs_lint.facts.base import Fact
@@ -42,14 +42,15 @@ class Reach:
     def widen(self, facts: Iterable[Fact]) -> Wanted:
         """The names that are new since the last time."""
         fresh: dict[str, set[str]] = defaultdict(set)
+        givers: dict[str, set[str]] = defaultdict(set)
         for fact in facts:
             language = language_of(fact.path)
-            fresh[language].update(
-                n for n in self._given(fact) if n and _is_telling(n) and n not in self.names[language]
-            )
+            if names := {n for n in self._given(fact) if n and _is_telling(n)} - self.names[language]:
+                fresh[language] |= names
+                givers[language].add(fact.path)
         for language, names in fresh.items():
             self.names[language] |= names
-        return Wanted({k: tuple(n.encode() for n in sorted(names)[:_MOST]) for k, names in fresh.items() if names})
+        return Wanted({k: tuple(n.encode() for n in sorted(names)[:_MOST]) for k, names in fresh.items()}, givers)
 
     def _given(self, fact: Fact) -> Iterator[str | None]:
         if isinstance(fact, ClientBuilt) and fact.escapes & (Escape.RETURNED | Escape.EXPORTED | Escape.PASSED):
@@ -64,13 +65,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
+    """Names to look for, and the files that give them, by language."""
+
     names: dict[str, tuple[bytes, ...]]
+    givers: Mapping[str, Set[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.names)
-
-    def asks_for(self, path: str) -> bool:
-        return language_of(path) in self.names
 
     def stand_in(self, path: str, data: bytes) -> bool:
         """Whether one of the names stands in a file as a whole word. Looked for as mere bytes first: that is cheap."""

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from asrs_lint.cache import Cache
 from asrs_lint.reading.extraction import Found, Work
 from asrs_lint.reading.glance import Glance
+from asrs_lint.reading.hosts import ProjectGraph
 from asrs_lint.reading.reach import Reach, Wanted, language_of
 from asrs_lint.reading.sources import Sources
 
@@ -17,7 +18,8 @@ _ROUNDS = 2  # a method that adds the service is often called by another such me
 class SecondLook:
     """Over the files of one project."""
 
-    def __init__(self, glances: Mapping[str, Glance], sources: Sources, cache: Cache) -> None:
+    def __init__(self, glances: Mapping[str, Glance], graph: ProjectGraph, sources: Sources, cache: Cache) -> None:
+        self._graph = graph
         self._sources = sources
         self._cache = cache
         modules = {glance: glance.modules_of_second_look() for glance in set(glances.values())}
@@ -37,9 +39,11 @@ class SecondLook:
         answers = {
             language: self._cache.answers(_question(language, names)) for language, names in wanted.names.items()
         }
+        users = self._graph.users(map(self._graph.owner, wanted.givers.get("dotnet", ()))) | {""}
         for path, modules in self._readable:
-            known = answers.get(language_of(path))
-            if known is None:
+            language = language_of(path)
+            known = answers.get(language)
+            if known is None or (language == "dotnet" and self._graph.owner(path) not in users):
                 continue
             done = work.get(path, ())
             rest = tuple(module for module in modules if module not in done)

@@ -154,9 +154,9 @@ def test_where_many_take_all_their_time_the_next_have_less(pool: Pool, monkeypat
         while True:
             pass
 
-    began = time.monotonic()
+    began = os.times().children_user
     assert len(list(pool(hang).results([[n] for n in range(40)]))) == 40
-    assert time.monotonic() - began < 4
+    assert os.times().children_user - began < 4
 
 
 def test_large_batches_and_results_pass_the_pipe() -> None:
