@@ -4,8 +4,6 @@ The names are resolved on first use (PEP 562), so that `asrs-lint --version` imp
 its import below; its module must stand in `_PUBLIC`.
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asrs_lint.dotnet.log_level import LogLevel as LogLevel
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from asrs_lint.element import Element as Element
     from asrs_lint.evidence import CERTAIN as CERTAIN
     from asrs_lint.evidence import Certainty as Certainty
-    from asrs_lint.evidence import Confidence as Confidence
     from asrs_lint.evidence import Note as Note
     from asrs_lint.facts.base import Fact as Fact
     from asrs_lint.facts.base import Unreadable as Unreadable
@@ -102,7 +99,8 @@ if TYPE_CHECKING:
     from asrs_lint.rule import Rule as Rule
     from asrs_lint.rule import RuleMeta as RuleMeta
     from asrs_lint.rule import Safety as Safety
-    from asrs_lint.rule import Severity as Severity
+    from asrs_lint.scale import Confidence as Confidence
+    from asrs_lint.scale import Severity as Severity
     from asrs_lint.source import Document as Document
     from asrs_lint.source import Located as Located
     from asrs_lint.source import Position as Position
@@ -115,6 +113,7 @@ __version__ = "0.1.0"
 
 _PUBLIC = (
     "source",
+    "scale",
     "element",
     "evidence",
     "facts.base",
@@ -149,9 +148,11 @@ _PUBLIC = (
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
         from importlib import import_module
+        from importlib.machinery import PathFinder
+
+        if name.startswith("__") or PathFinder.find_spec(name, __path__):  # a module: it is imported for this error
+            raise AttributeError(name)
 
         for module in _PUBLIC:
             found = getattr(import_module(f"asrs_lint.{module}"), name, None)

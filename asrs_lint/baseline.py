@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from asrs_lint.finding import Finding, Suppression
+from asrs_lint.finding import BASELINE, Finding, Suppression
 from asrs_lint.redaction import mask
 
-KIND = "baseline"
 LIMIT = 32 * 1024 * 1024  # bytes of a file that is read
 _VERSION = 1
 _REASON = "accepted in the baseline"
@@ -80,7 +79,7 @@ class Baseline:
         accepted: list[Finding] = []
         for finding in findings:
             if _key(finding) in known:
-                accepted.append(replace(finding, suppressed=Suppression(KIND, _REASON)))
+                accepted.append(replace(finding, suppressed=Suppression(BASELINE, _REASON)))
             else:
                 new.append(finding)
         met = {_key(finding) for finding in accepted}

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from asrs_lint.rule import RuleMeta, Severity
+from asrs_lint.scale import Severity
+
+if TYPE_CHECKING:
+    from asrs_lint.rule import RuleMeta
 
 EVERY_RULE = "ALL"
 

@@ -9,11 +9,8 @@ from asrs_lint.config import EVERY_RULE, Config, Override, StatedResource, State
 from asrs_lint.config_layers import Layer, Table, merged, read_layers
 from asrs_lint.discover import pattern_error
 from asrs_lint.plugins import nearest
-from asrs_lint.rule import RuleMeta, Severity
-
-
-def severity_of(name: str) -> Severity:
-    return Severity[name.upper()]
+from asrs_lint.rule import RuleMeta
+from asrs_lint.scale import Severity, severity_of
 
 
 def read_config(path: Path, rules: Sequence[RuleMeta]) -> Config:

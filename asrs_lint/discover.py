@@ -49,6 +49,7 @@ _MOST_PATTERNS, _LONGEST_PATTERN = 5_000, 1_000  # lines of one .gitignore, char
 _WAITLESS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # to open a pipe would wait for its writer
 _NOFOLLOW = _WAITLESS | getattr(os, "O_NOFOLLOW", 0)
 _INT64 = (1 << 63) - 1
+_NO_FILE = (0, 0, 0, 0)
 
 
 def project_root(place: Path) -> Path:
@@ -214,18 +215,20 @@ class Files:
             return None
         return read_regular(self._root + path, limit, _NOFOLLOW)
 
-    def stat(self, path: str) -> tuple[int, int, int, int] | None:
-        """Size, time of modification, time of change (nanoseconds) and inode of a file; None where `read` gives
+    def stats(self, paths: Iterable[str]) -> Iterator[tuple[int, int, int, int]]:
+        """Size, time of modification, time of change (nanoseconds) and inode of each file; zeros where `read` gives
         None."""
-        if not self._folder_is_inside(path.rpartition("/")[0]):
-            return None
-        try:
-            about = os.lstat(self._root + path)
-        except (OSError, ValueError):
-            return None
-        if not stat.S_ISREG(about.st_mode):
-            return None
-        return about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
+        root, inside = self._root, self._inside
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            try:
+                about = os.lstat(root + path) if inside.get(folder) or self._folder_is_inside(folder) else None
+            except (OSError, ValueError):
+                about = None
+            if about and stat.S_ISREG(about.st_mode):
+                yield about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
+            else:
+                yield _NO_FILE
 
     def _folder_is_inside(self, folder: str) -> bool:
         known = self._inside.get(folder)

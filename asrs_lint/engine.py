@@ -1,35 +1,36 @@
-"""The one function where all parts meet."""
+"""The one function where all parts meet.
+
+Rules, model and what makes findings of problems are imported when a file was found that shows some use of SignalR:
+most of the projects on which a hook runs have none.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from asrs_lint import discover
-from asrs_lint.baseline import Baseline
 from asrs_lint.cache import Cache
 from asrs_lint.config import Config
-from asrs_lint.facts.base import Unreadable
-from asrs_lint.facts.secret import KeyFound
-from asrs_lint.finding import Coverage, Failure, Remark, Report, Watch
-from asrs_lint.model.build import build
-from asrs_lint.model.options import Options
-from asrs_lint.model.workspace import Workspace
-from asrs_lint.plugins import installed_rules, with_options
-from asrs_lint.reading import Reading, read_project
-from asrs_lint.reading.sources import Sources
-from asrs_lint.rule import Problem, Rule
-from asrs_lint.stamp import Stamp
-from asrs_lint.stated import Stated, configured
+from asrs_lint.discover import configured_folders
+from asrs_lint.extract.registry import Word
+from asrs_lint.finding import Coverage, Failure, Remark, Report
+from asrs_lint.plugins import InstalledRules, with_options
+from asrs_lint.reading.looking import Progress, look_at_all
+from asrs_lint.reading.sources import Documents, Sources
 from asrs_lint.stopwatch import Stopped, Stopwatch
-from asrs_lint.suppress.comments import entries_in
-from asrs_lint.suppress.configured import configuration_files, stated_entries
-from asrs_lint.suppress.entry import Entry
-from asrs_lint.suppress.settling import Terms, settle
+
+if TYPE_CHECKING:
+    from asrs_lint.baseline import Baseline
+    from asrs_lint.outcome import Outcome
+    from asrs_lint.rule import Rule
+    from asrs_lint.stated import Stated
+    from asrs_lint.suppress.entry import Entry
 
 _DEFAULTS = Config()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -53,9 +54,19 @@ class Run:
     baseline: Baseline | None = None
     suppressions: bool = True
     today: date = field(default_factory=date.today)
-    progress: Callable[[str, int, int], None] = no_progress
+    progress: Progress = no_progress
     cache: bool = False
     clock: Stopwatch = field(default_factory=Stopped)
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What is analysed: the files of a root that a configuration leaves in."""
+
+    root: Path
+    config: Config
+    paths: Sequence[str]
+    sources: Sources
 
 
 def check(
@@ -63,47 +74,120 @@ def check(
 ) -> Report:
     """Analyse the project in `root`. `overlays` are texts that stand in for files, by repository-relative path."""
     run = run or Run()
-    rules = with_options(installed_rules() if run.rules is None else run.rules, config.rules)
+    rules = InstalledRules() if run.rules is None else run.rules
+    if config.rules:
+        with_options(rules, config.rules)  # wrong options are told even where nothing uses SignalR
     cache = Cache.of(root) if run.cache and not overlays else Cache()
     with run.clock.stage("discover"):
         paths = _paths(root, config.exclude, overlays, cache)
-    reading = read_project(paths, Sources(discover.Files(root), overlays), run.jobs, run.progress, cache, run.clock)
+    project = _Project(root, config, paths, Sources(discover.Files(root), overlays))
+    stated = _stated(run, config, root)
+    outcome, failures = _outcome(project, rules, stated, run, cache)
     with run.clock.stage("save the cache"):
         cache.save()
-    if reading is None:
-        nothing = Report((), (), (), Coverage(len(paths)), {}, [type(rule) for rule in rules])
-        return _less_known(nothing, run, Stamp(config, {}))
-
-    failures = list(reading.failures)
-    stated = [*run.stated, configured(config, root)] if config.resources else run.stated
-    with run.clock.stage("model"):
-        workspace = _workspace(reading, config, stated, paths, failures)
-    problems = [(rule, problem) for rule in rules for problem in _problems(rule, workspace, failures, run.clock)]
-
-    stamp = Stamp(config, reading.documents, [key.span for key in workspace.facts(KeyFound)])
-    coverage = _coverage(workspace, len(paths))
-    certain = coverage.azure and not failures and not workspace.facts(Unreadable)
-    terms = Terms(config.require_reason, run.today, run.suppressions, certain, discover.configured_folders(paths))
+    if not outcome.signalr:
+        return _less_known(Report((), (), (), outcome.coverage, {}, rules), config, run)
     with run.clock.stage("stamp"):
-        settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
-    report = Report(
+        report = _judged(project, rules, stated, outcome, failures, run)
+    return _less_known(report, config, run)
+
+
+def _outcome(
+    project: _Project, rules: Sequence[type[Rule]], stated: Sequence[Stated], run: Run, cache: Cache
+) -> tuple[Outcome, list[Failure]]:
+    """That of the last run when nothing has changed that decides it."""
+    question = "" if stated or run.rules is not None else _question(project.config)
+    with run.clock.stage("look for changes"):
+        known = cache.outcome(question, project.sources.stats)
+    if known:
+        return known, []
+    outcome, failures = _found(project, rules, stated, run, cache)
+    if question and outcome.lasting and not failures:
+        cache.learn_outcome(question, outcome)
+    return outcome, failures
+
+
+def _question(config: Config) -> str:
+    """All that decides what the rules find, beside files and code."""
+    return repr((config.environments, config.assume_azure_signalr, config.rules))
+
+
+def _found(
+    project: _Project, rules: Sequence[type[Rule]], stated: Sequence[Stated], run: Run, cache: Cache
+) -> tuple[Outcome, list[Failure]]:
+    paths, sources, config = project.paths, project.sources, project.config
+    with run.clock.stage("look"):
+        sight = look_at_all(paths, sources, run.jobs, cache, run.progress)
+    if not sight.shows(Word.SIGNALR):
+        from asrs_lint.outcome import Outcome
+
+        return Outcome(Coverage(len(paths)), signalr=False), []
+    from asrs_lint.diagnosis import diagnose
+    from asrs_lint.model.options import Options
+    from asrs_lint.reading.project import read_project
+
+    reading = read_project(sight, sources, run.jobs, run.progress, cache, run.clock)
+    documents = _documents(sources, reading.readable, stated)
+    options = Options(config.environments, config.assume_azure_signalr, tuple(r for _, found in stated for r in found))
+    return diagnose(reading, documents, paths, options, with_options(rules, config.rules), run.clock)
+
+
+def _documents(sources: Sources, readable: Iterable[str], stated: Sequence[Stated]) -> Documents:
+    documents = Documents(sources, readable)
+    for document, _ in stated:
+        documents.add(document)
+    return documents
+
+
+def _judged(
+    project: _Project,
+    types: Sequence[type[Rule]],
+    stated: Sequence[Stated],
+    outcome: Outcome,
+    failures: list[Failure],
+    run: Run,
+) -> Report:
+    """What is to be reported of what the rules have found."""
+    from asrs_lint.stamp import Stamp
+    from asrs_lint.suppress.settling import Terms, settle
+
+    config, rules = project.config, with_options(types, project.config.rules)
+    documents = _documents(project.sources, outcome.readable, stated)
+    stamp = Stamp(config, documents, outcome.secrets)
+    certain = outcome.coverage.azure and outcome.whole and not failures
+    terms = Terms(config.require_reason, run.today, run.suppressions, certain, configured_folders(project.paths))
+    by_id = {rule.meta.id: rule for rule in rules}
+    problems = [(by_id[rule], problem) for rule, problem in outcome.problems if rule in by_id]
+    entries = _suppressions(documents, outcome.commented, config, project.root)
+    settled = settle(problems, rules, stamp, entries, terms, failures)
+    return Report(
         findings=settled.reported,
         suppressed=settled.suppressed,
         failures=failures,
-        coverage=coverage,
-        documents=reading.documents,
+        coverage=outcome.coverage,
+        documents=documents,
         rules=[type(rule) for rule in rules],
         secrets=stamp.secrets,
         remarks=settled.remarks,
     )
-    return _less_known(report, run, stamp)
 
 
-def _less_known(report: Report, run: Run, stamp: Stamp) -> Report:
+def _stated(run: Run, config: Config, root: Path) -> Sequence[Stated]:
+    if not config.resources:
+        return run.stated
+    from asrs_lint.stated import configured
+
+    return [*run.stated, configured(config, root)]
+
+
+def _less_known(report: Report, config: Config, run: Run) -> Report:
     """The report without the findings of the baseline. Entries that match nothing are remarked on, but only those of
     rules that were chosen, and not after a defect: what was not looked for may be there."""
     if run.baseline is None or not run.suppressions:
         return report
+    from asrs_lint.stamp import Stamp
+
+    stamp = Stamp(config, {})
     parted = run.baseline.part(report.findings)
     metas = {rule.meta.id: rule.meta for rule in report.rules}
     stale = [e for e in parted.stale if e.rule in metas and stamp.is_chosen(metas[e.rule], e.path)]
@@ -121,41 +205,11 @@ def _paths(root: Path, exclude: Sequence[str], overlays: Mapping[str, str], cach
     return sorted({*own, *overlays}) if overlays else own
 
 
-def _workspace(
-    reading: Reading, config: Config, stated: Sequence[Stated], paths: Sequence[str], failures: list[Failure]
-) -> Workspace:
-    """The model; an empty one when building it failed, which is then among the failures."""
-    for document, _ in stated:
-        reading.documents.add(document)
-    resources = tuple(resource for _, found in stated for resource in found)
-    options = Options(config.environments, config.assume_azure_signalr, resources)
-    with Watch(failures, rule="model"):
-        return build(reading.facts, reading.documents, paths, options)
-    return Workspace(reading.documents, (), (), files=len(paths))
+def _suppressions(documents: Documents, commented: Sequence[str], config: Config, root: Path) -> list[Entry]:
+    from asrs_lint.suppress.comments import entries_in
+    from asrs_lint.suppress.configured import configuration_files, stated_entries
 
-
-def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
     files = list(configuration_files(config, root))
     for document in files:
-        reading.documents.add(document)
-    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root, files)]
-
-
-def _problems(rule: Rule, workspace: Workspace, failures: list[Failure], clock: Stopwatch) -> list[Problem]:
-    found: list[Problem] = []
-    with Watch(failures, rule=rule.meta.id), clock.stage(f"rule {rule.meta.id} {rule.meta.name}"):
-        found.extend(rule.check(workspace))
-    return found
-
-
-def _coverage(workspace: Workspace, files: int) -> Coverage:
-    using = [application for application in workspace.applications if application.azure]
-    return Coverage(
-        files=files,
-        projects=sum(len(a.hub_servers) + len(a.functions) + len(a.backends) for a in using),
-        servers=sum(len(a.hub_servers) for a in using),
-        function_apps=sum(len(a.functions) for a in using),
-        clients=sum(len(a.clients) for a in using),
-        resources=sum(len(a.resources) for a in using),
-        azure=bool(using),
-    )
+        documents.add(document)
+    return [*entries_in(documents, commented), *stated_entries(config, root, files)]

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
+from asrs_lint.scale import Confidence
 from asrs_lint.source import Span
-
-
-class Confidence(IntEnum):
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

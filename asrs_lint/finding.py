@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from traceback import format_exception
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from asrs_lint.evidence import Confidence
-from asrs_lint.rule import Problem, Rule, RuleMeta, Severity
-from asrs_lint.source import Document, Position, Span
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from asrs_lint.rule import Problem, Rule, RuleMeta
+    from asrs_lint.scale import Confidence, Severity
+    from asrs_lint.source import Document, Position, Span
+
+
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Why a finding is not reported. `kind` is comment, config or baseline; `until` is the last day that counts."""
+    """Why a finding is not reported. `kind` is comment, config or BASELINE; `until` is the last day that counts."""
 
     kind: str
     reason: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, overload
 
-from asrs_lint.rule import Rule
+if TYPE_CHECKING:
+    from asrs_lint.rule import Rule
 
 GROUP = "asrs_lint.rules"
 
@@ -20,6 +20,8 @@ class WrongOption(ValueError):
 @cache
 def installed_rules() -> tuple[type[Rule], ...]:
     """The rules of every package that registers some, by id. Two rules of one id are a defect of a package."""
+    from importlib.metadata import entry_points
+
     found: dict[str, type[Rule]] = {}
     for point in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
         for rule in point.load()():
@@ -28,6 +30,20 @@ def installed_rules() -> tuple[type[Rule], ...]:
                     f"two rules have the id {rule.meta.id}: {found[rule.meta.id].__module__}, {rule.__module__}"
                 )
     return tuple(rule for _, rule in sorted(found.items()))
+
+
+class InstalledRules(Sequence["type[Rule]"]):
+    """The installed rules, imported when somebody asks for one: a project without SignalR needs none."""
+
+    @overload
+    def __getitem__(self, index: int) -> type[Rule]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[type[Rule]]: ...
+    def __getitem__(self, index: int | slice) -> type[Rule] | Sequence[type[Rule]]:
+        return installed_rules()[index]
+
+    def __len__(self) -> int:
+        return len(installed_rules())
 
 
 def with_options(rules: Iterable[type[Rule]], options: Mapping[str, Mapping[str, object]]) -> list[Rule]:
@@ -65,5 +81,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def near_words(word: str, known: Iterable[str], likeness: float = 0.75) -> list[str]:
     """The known words that are really near, the nearest first, at most three. `likeness` is 1 for the same word."""
+    from difflib import get_close_matches
+
     lowered = {name.lower(): name for name in known}
     return [lowered[name] for name in get_close_matches(word.lower(), lowered, n=3, cutoff=likeness)]

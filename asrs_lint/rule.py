@@ -5,23 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
-from asrs_lint.evidence import Confidence, Note
+from asrs_lint.evidence import Note
+from asrs_lint.scale import Confidence, Severity
 from asrs_lint.source import Span
 
 if TYPE_CHECKING:
     from asrs_lint.model.workspace import Workspace
-
-
-class Severity(IntEnum):
-    INFO = 0
-    WARNING = 1
-    ERROR = 2
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 class Safety(Enum):
@@ -49,6 +41,11 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     safety: Safety = Safety.SHOWN
     withheld: str = ""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether --fix applies it."""
+        return bool(self.edits) and self.safety is Safety.SAFE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from asrs_lint.config import Config, Override, chosen, selects
 from asrs_lint.discover import matches
 from asrs_lint.finding import Finding
 from asrs_lint.fingerprint import Fingerprints
-from asrs_lint.rule import Problem, Rule, RuleMeta, Severity
+from asrs_lint.rule import Problem, Rule, RuleMeta
+from asrs_lint.scale import Severity
 from asrs_lint.source import Document, Position, Span
 
 

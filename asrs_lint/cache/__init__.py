@@ -12,19 +12,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asrs_lint.cache.codec import Unfit, pack, unpack
 from asrs_lint.cache.place import cache_file, code_key
-from asrs_lint.facts.base import Fact
 
 if TYPE_CHECKING:
     from asrs_lint.cache.columns import Look, Row, Stat
-    from asrs_lint.cache.snapshot import Kept, Snapshot
+    from asrs_lint.cache.snapshot import Facts, Kept, Snapshot
+    from asrs_lint.facts.base import Fact
+    from asrs_lint.outcome import Outcome
 
 _GRANULE = 2_000_000_000  # nanoseconds: the coarsest clock of a file system, that of FAT
-_GONE: Stat = (0, 0, 0, 0)
+_UNKNOWN = (0, 0, 0, 0)
+Stats = Callable[[Sequence[str]], Iterable["Stat"]]
+Looking = Callable[[Sequence[str]], Iterable["tuple[Look | None, int]"]]
 
 
 class Cache:
@@ -33,17 +37,16 @@ class Cache:
     def __init__(self, file: Path | None = None, key: bytes = b"", old: Snapshot | None = None) -> None:
         self._file, self._key, self._old = file, key, old
         self._began = time.time_ns()
-        self._changed = old is None
+        self._moved = old is None  # whether the list of files, or a file, is another than in the last run
+        self._learned = False
         self._listing = b""
+        self._paths: list[str] = []
+        self._stats: Sequence[Stat] | None = None
         self._rows: dict[str, Row] = {}
-        self._old_rows: dict[str, int] = {}
         self._same: dict[str, int] = {}  # unchanged files, with their old rows
         self._facts: dict[str, Kept] = {}
         self._answers: dict[str, dict[str, bool]] = {}
-        if old:
-            from asrs_lint.cache.columns import paths_of
-
-            self._old_rows = {path: row for row, path in enumerate(paths_of(old))}
+        self._outcome: tuple[str, bytes] | None = None
 
     @classmethod
     def of(cls, root: Path) -> Cache:
@@ -62,36 +65,79 @@ class Cache:
         """The project's own files: those of the last run when `listing`, all that decides them, is the same."""
         if self._file is None:
             return own()
+        from asrs_lint.cache.columns import paths_of
         from asrs_lint.cache.snapshot import digest
 
         self._listing = digest(listing)
-        if self._old and self._old.listing == self._listing:
-            return list(self._old_rows)
-        self._changed = True
-        return own()
+        same = self._old is not None and self._old.listing == self._listing
+        self._moved = not same
+        self._paths = paths_of(self._old) if self._old and same else own()
+        return self._paths
 
-    def looks(
-        self,
-        paths: Iterable[str],
-        stat: Callable[[str], Stat | None],
-        look: Callable[[Sequence[str]], Iterable[tuple[Look | None, int]]],
-    ) -> dict[str, Row]:
+    def outcome(self, question: str, stats: Stats) -> Outcome | None:
+        """What the rules found when they were last asked, if no file has changed since and `question` is the same.
+
+        An empty question was never asked."""
+        if self._moved or self._old is None or not question:
+            return None
+        from asrs_lint.cache.columns import are_older, packed_stats
+
+        self._stats = list(stats(self._paths))
+        packed = packed_stats(self._stats)
+        if packed != self._old.stats or not are_older(packed, self._old.began - _GRANULE):
+            return None
+        if self._old.outcome is None or self._old.outcome[0] != question:
+            return None
+        from asrs_lint.cache.remembered import unpacked_outcome
+
+        return unpacked_outcome(self._old.outcome[1], self._paths)
+
+    def learn_outcome(self, question: str, outcome: Outcome) -> None:
+        if self._file is None:
+            return
+        from asrs_lint.cache.remembered import packed_outcome
+
+        packed = packed_outcome(outcome, self._paths)
+        self._outcome = (question, packed) if packed is not None else None
+        self._learned = True
+
+    def looks(self, paths: Sequence[str], stats: Stats, look: Looking) -> dict[str, Row]:
         """What is known of each file, by `look` for those that changed; a look of None is no text."""
         known, before = self._known()
         changed: dict[str, Stat] = {}
-        for path in paths:
-            about = stat(path) if self._file else None
+        for path, about in zip(paths, self._stats_of(paths, stats), strict=True):
             row = self._old_rows.get(path, -1)
-            if about and row >= 0 and known[row][0] == about and about[1] < before and about[2] < before:
+            if row >= 0 and known[row][0] == about and about[1] < before and about[2] < before:
                 self._same[path] = row
                 self._rows[path] = known[row]
             else:
-                changed[path] = about or _GONE
-                self._rows[path] = (_GONE, None, 0)
-        self._changed = self._changed or bool(changed)
+                changed[path] = about
+                self._rows[path] = (about, None, 0)
+        self._moved = self._moved or bool(changed)
         for path, (shown, size) in zip(changed, look(list(changed)), strict=True):
             self._rows[path] = (changed[path], shown, size)
         return self._rows
+
+    def _stats_of(self, paths: Sequence[str], stats: Stats) -> Iterable[Stat]:
+        if self._file is None:
+            return repeat(_UNKNOWN, len(paths))
+        return self._stats if self._stats is not None else stats(paths)
+
+    @cached_property
+    def _old_rows(self) -> dict[str, int]:
+        if self._old is None:
+            return {}
+        from asrs_lint.cache.columns import paths_of
+
+        return {path: row for row, path in enumerate(paths_of(self._old))}
+
+    @cached_property
+    def _old_facts(self) -> Facts:
+        if self._old is None or self._file is None:
+            return {}
+        from asrs_lint.cache.snapshot import load_facts
+
+        return load_facts(self._file, self._key, self._old)
 
     def _known(self) -> tuple[Sequence[Row], int]:
         """The rows of the last run, and the time before which a file must have been left alone to be the same."""
@@ -106,6 +152,8 @@ class Cache:
         kept = self._kept(path, data)
         if kept is None or not all(module in kept.modules for module in modules):
             return None
+        from asrs_lint.cache.codec import Unfit, unpack
+
         size = self._rows[path][2]
         try:
             return [fact for module in modules for fact in unpack(path, kept.modules[module], size)]
@@ -116,7 +164,7 @@ class Cache:
     def _kept(self, path: str, data: Callable[[], bytes | None]) -> Kept | None:
         if self._old is None or path in self._facts:
             return self._facts.get(path)
-        kept = self._old.facts.get(self._old_rows.get(path, -1))
+        kept = self._old_facts.get(self._old_rows.get(path, -1))
         if kept is None or (path not in self._same and _digest_of(data()) != kept.digest):
             return None
         self._facts[path] = kept
@@ -126,6 +174,7 @@ class Cache:
         """Keep what extractors saw in a file whose bytes have the digest `content`, unless a secret could be in it."""
         if self._file is None:
             return
+        from asrs_lint.cache.codec import Unfit, pack
         from asrs_lint.cache.secrecy import may_be_kept
         from asrs_lint.cache.snapshot import Kept
 
@@ -135,11 +184,11 @@ class Cache:
             return
         before = self._facts.get(path)
         if all(may_be_kept(seen[module], packed[module]) for module in seen):
-            self._changed = True
+            self._learned = True
             modules = before.modules if before and before.digest == content else {}
             self._facts[path] = Kept(content, {**modules, **packed})
         elif before:
-            self._changed = True
+            self._learned = True
             del self._facts[path]
 
     def answers(self, question: str) -> dict[str, bool]:
@@ -154,18 +203,29 @@ class Cache:
         """Leave what was learned to the next run; without a word where that cannot be."""
         if self._file is None:
             return
-        from asrs_lint.cache.columns import snapshot_of
         from asrs_lint.cache.snapshot import save, touch
 
-        fresh = snapshot_of(self._began, self._listing, self._rows, self._answers, self._all_facts())
-        if self._changed or (self._old and fresh.answers != self._old.answers):
-            save(self._file, self._key, fresh)
+        fresh = self._fresh()
+        if fresh:
+            save(self._file, self._key, *fresh)
         else:
             touch(self._file)
 
+    def _fresh(self) -> tuple[Snapshot, Facts] | None:
+        """What the next run is to know; None where that is what this one has found."""
+        if not self._rows:  # all was known, and nothing was looked at
+            return None
+        from asrs_lint.cache.columns import numbered, snapshot_of
+
+        kept = None if self._moved or self._old is None else self._old.outcome
+        fresh = snapshot_of(self._began, self._listing, self._rows, self._answers, self._outcome or kept)
+        if self._old and not (self._moved or self._learned) and fresh.answers == self._old.answers:
+            return None
+        return fresh, numbered(self._rows, self._all_facts())
+
     def _all_facts(self) -> dict[str, Kept]:
         """Those of unchanged files that nobody asked for this time are kept, too."""
-        others = {p: kept for p, row in self._same.items() if (kept := self._old.facts.get(row))} if self._old else {}
+        others = {path: kept for path, row in self._same.items() if (kept := self._old_facts.get(row))}
         return {**others, **self._facts}
 
 

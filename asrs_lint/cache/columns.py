@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from asrs_lint.cache.snapshot import FILE_LIMIT, Kept, Snapshot
+from asrs_lint.cache.snapshot import FILE_LIMIT, Facts, Kept, Snapshot
 from asrs_lint.extract.registry import READERS, Word
 
 Stat = tuple[int, int, int, int]  # size, time of modification, time of change (nanoseconds), inode
@@ -29,6 +29,16 @@ def paths_of(snapshot: Snapshot) -> list[str]:
     return os.fsdecode(snapshot.paths).split("\0") if snapshot.paths else []
 
 
+def packed_stats(stats: Iterable[Stat]) -> bytes:
+    return array("q", [number for stat in stats for number in stat]).tobytes()
+
+
+def are_older(stats: bytes, moment: int) -> bool:
+    """Whether no file was modified or changed at or after a moment."""
+    numbers = array("q", stats)
+    return max(max(numbers[1::4], default=0), max(numbers[2::4], default=0)) < moment
+
+
 def rows_of(snapshot: Snapshot) -> list[Row]:
     """Raises nothing: a row of no look is that of a file without text."""
     numbers = iter(array("q", snapshot.stats))
@@ -46,7 +56,7 @@ def snapshot_of(
     listing: bytes,
     rows: Mapping[str, Row],
     answers: Mapping[str, Mapping[str, bool]],
-    facts: Mapping[str, Kept],
+    outcome: tuple[str, bytes] | None,
 ) -> Snapshot:
     looks = [look or (_NO_TEXT, ()) for _, look, _ in rows.values()]
     table = {readers: number for number, readers in enumerate(dict.fromkeys(readers for _, readers in looks))}
@@ -54,26 +64,27 @@ def snapshot_of(
         began=began,
         listing=listing,
         paths=os.fsencode("\0".join(rows)),
-        stats=array("q", [number for stat, _, _ in rows.values() for number in stat]).tobytes(),
+        stats=packed_stats(stat for stat, _, _ in rows.values()),
         sizes=array("q", [size for _, _, size in rows.values()]).tobytes(),
         words=bytes(words for words, _ in looks),
         readers=bytes(table[readers] for _, readers in looks),
         table=list(table),
         answers={question: _column(rows, known) for question, known in answers.items() if known},
-        facts=_within_limit(rows, facts),
+        outcome=outcome if outcome and len(outcome[1]) <= FILE_LIMIT else None,
     )
+
+
+def numbered(rows: Iterable[str], facts: Mapping[str, Kept]) -> Facts:
+    """Facts by the rows of their files, as many as one cache may hold."""
+    found: Facts = {}
+    left = FILE_LIMIT
+    for row, path in enumerate(rows):
+        if (kept := facts.get(path)) and kept.size <= left:
+            left -= kept.size
+            found[row] = kept
+    return found
 
 
 def _column(rows: Mapping[str, Row], known: Mapping[str, bool]) -> bytes:
     """0 for a file of which nothing is known, 1 for no, 2 for yes."""
     return bytes(1 + known[path] if path in known else 0 for path in rows)
-
-
-def _within_limit(rows: Mapping[str, Row], facts: Mapping[str, Kept]) -> dict[int, Kept]:
-    numbered: dict[int, Kept] = {}
-    left = FILE_LIMIT
-    for row, path in enumerate(rows):
-        if (kept := facts.get(path)) and kept.size <= left:
-            left -= kept.size
-            numbered[row] = kept
-    return numbered

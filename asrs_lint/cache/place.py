@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
+from importlib.machinery import PathFinder
 from pathlib import Path
 
-_READING = ("cache", "dotnet", "extract", "facts", "parse", "reading")  # code that decides what facts there are
 _PACKAGE = Path(__file__).parent.parent
-_ALONE = ("discover.py", "element.py", "source.py")
+_LATER = ("accept", "adoption", "cli", "fix", "output", "schema")  # what is done with an outcome changes none
+_RULES = re.compile(r"^\[asrs_lint\.rules\]$([^\[]*)", re.MULTILINE)  # the entry points of packages with rules
+_MODULE = re.compile(r"^[^#;=\n]+=\s*(\w+)", re.MULTILINE)
 
 
 def cache_folder() -> Path | None:
@@ -40,26 +43,28 @@ def cache_file(root: Path) -> Path | None:
 
 
 def code_key(package: Path = _PACKAGE) -> bytes:
-    """A digest of the source of all extractors and facts, of the versions of all installed packages (grammars and
-    parsers among them) and of Python: an edited extractor makes another key, whatever its version says."""
+    """A digest of the source of all that decides facts and outcomes, rules among it, of the versions of all installed
+    packages (grammars and parsers among them) and of Python: an edited extractor or rule makes another key, whatever
+    its version says."""
     told = blake2b(f"{sys.version} {sys.byteorder}".encode(), digest_size=16)
-    base = os.fspath(package)
-    found = [f"{base}/{name}" for name in _ALONE]
-    found += [file for folder in _READING for file in _sources_in(f"{base}/{folder}")]
-    for file in sorted(found):
-        told.update(file[len(base) :].encode())
-        told.update(Path(file).read_bytes())
+    folders = {os.fspath(package)}
     for folder in sorted(set(sys.path)):
-        told.update("\n".join(_packages_in(folder)).encode("utf-8", "replace"))
+        packages = _packages_in(folder)
+        told.update("\n".join(packages).encode("utf-8", "replace"))
+        folders.update(rules for name in packages for rules in _rules_of(f"{folder or '.'}/{name}"))
+    for base in sorted(folders):
+        for file in sorted(_sources_in(base, _LATER)):
+            told.update(file[len(base) :].encode())
+            told.update(Path(file).read_bytes())
     return told.digest()
 
 
-def _sources_in(folder: str) -> Iterator[str]:
+def _sources_in(folder: str, left_out: tuple[str, ...] = ()) -> Iterator[str]:
     """Plain strings: to make and sort objects for paths took longer than to read the files."""
     for entry in os.scandir(folder):
         if entry.name.endswith(".py"):
             yield entry.path
-        elif entry.is_dir() and entry.name != "__pycache__":
+        elif entry.is_dir() and entry.name not in ("__pycache__", *left_out):
             yield from _sources_in(entry.path)
 
 
@@ -70,3 +75,14 @@ def _packages_in(folder: str) -> list[str]:
     except OSError:
         return []
     return sorted(name for name in entries if name.endswith((".dist-info", ".egg-info")))
+
+
+def _rules_of(package: str) -> Iterator[str]:
+    """The folders of the rules that an installed package brings."""
+    try:
+        section = _RULES.search(Path(package, "entry_points.txt").read_text("utf-8", "replace"))
+    except OSError:
+        return
+    for module in _MODULE.findall(section[1]) if section else ():
+        spec = PathFinder.find_spec(module)
+        yield from (spec.submodule_search_locations or ()) if spec else ()

@@ -46,6 +46,11 @@ def may_be_kept(facts: Sequence[Fact], packed: Packed) -> bool:
     return not any(_could_tell(kind, data) for kind, data in packed)
 
 
+def tells_no_secret(data: bytes) -> bool:
+    """Whether JSON may be kept whose texts were written for people."""
+    return not _could_tell("", data)
+
+
 def _could_tell(kind: str, data: bytes) -> bool:
     text = data.replace(b'\\"', b"'")
     lowered = text.lower().replace(b"publickeytoken", b"")

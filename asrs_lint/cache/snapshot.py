@@ -1,7 +1,7 @@
 """What one run leaves for the next, and its file.
 
-The file begins with a digest of the code that wrote it and one of all that follows; anything else about it is checked
-by types when it is read. A file that does not pass is no cache at all.
+The file begins with a digest of the code that wrote it and one of its first part, which holds that of the second;
+anything else about it is checked by types when it is read. A file that does not pass is no cache at all.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from msgspec import DecodeError, Struct, msgpack
+from msgspec.structs import replace
 
-_MAGIC = b"asrs-lint cache 1\n"
+_MAGIC = b"asrs-lint cache 2\n"
 _DIGEST = 16
-FILE_LIMIT = 128 * 1024 * 1024  # bytes of one project; facts beyond it are not kept
+_LENGTH = 8
+FILE_LIMIT = 128 * 1024 * 1024  # bytes of the facts of one project, and of its outcome; what is beyond it is not kept
 FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes of all projects; the longest unused go first
 _SUFFIX = ".facts"
 
@@ -34,11 +36,16 @@ class Kept(Struct, array_like=True, frozen=True):
         return sum(len(data) for packed in self.modules.values() for _, data in packed)
 
 
+Facts = dict[int, Kept]  # by row
+
+
 class Snapshot(Struct, array_like=True, frozen=True):
-    """Columns over the files of a project, and the facts of some. `began` is when the run began, in nanoseconds.
+    """Columns over the files of a project. `began` is when the run began, in nanoseconds.
 
     `listing` is the digest of the list that `paths` (parted by NUL) came from. `stats` holds four numbers a file,
     `sizes` one, eight bytes each; `words`, `readers` (a row of `table`) and each column of `answers` one byte.
+    `outcome` is what the rules found, behind the question that they were asked. `facts` is the digest of the second
+    part of the file, which is read only where something has changed.
     """
 
     began: int
@@ -50,7 +57,8 @@ class Snapshot(Struct, array_like=True, frozen=True):
     readers: bytes
     table: list[tuple[int, ...]]
     answers: dict[str, bytes]
-    facts: dict[int, Kept]
+    outcome: tuple[str, bytes] | None = None
+    facts: bytes = b""
 
     def is_whole(self) -> bool:
         rows = len(self.words)
@@ -66,30 +74,47 @@ def digest(data: bytes) -> bytes:
 
 
 def load(file: Path, key: bytes) -> Snapshot | None:
-    """None for a file that is not there, not this user's, of other code, or damaged."""
-    data = _read(file)
-    head = _MAGIC + key
-    if data is None or not data.startswith(head):
-        return None
-    payload = memoryview(data)[len(head) + _DIGEST :]
-    if data[len(head) : len(head) + _DIGEST] != blake2b(payload, digest_size=_DIGEST).digest():
-        return None
+    """The first part of a file. None where it is not there, not this user's, of other code, or damaged."""
+    payload = _read(file, key, 0)
     try:
-        found = msgpack.decode(payload, type=Snapshot)
+        found = msgpack.decode(payload, type=Snapshot) if payload is not None else None
     except (DecodeError, RecursionError):
         return None
-    return found if found.is_whole() else None
+    return found if found and found.is_whole() else None
 
 
-def _read(file: Path) -> bytes | None:
+def load_facts(file: Path, key: bytes, snapshot: Snapshot) -> Facts:
+    """The second part; no facts where it does not belong to the first, which another run may have replaced."""
+    payload = _read(file, key, 1)
+    if payload is None or digest(payload) != snapshot.facts:
+        return {}
+    try:
+        return msgpack.decode(payload, type=Facts)
+    except (DecodeError, RecursionError):
+        return {}
+
+
+def _read(file: Path, key: bytes, part: int) -> bytes | None:
+    """One part of a file. Each stands behind its length; the digest before them is that of the first."""
     try:
         with open(file, "rb", opener=_without_waiting) as opened:
             about = os.fstat(opened.fileno())
             ours = not hasattr(os, "getuid") or about.st_uid == os.getuid()
-            good = stat.S_ISREG(about.st_mode) and ours and about.st_size <= 2 * FILE_LIMIT
-            return opened.read() if good else None
+            if not (stat.S_ISREG(about.st_mode) and ours and about.st_size <= 2 * FILE_LIMIT):
+                return None
+            if opened.read(len(_MAGIC) + len(key)) != _MAGIC + key:
+                return None
+            whole = opened.read(_DIGEST)
+            first = opened.read(_length(opened.read(_LENGTH)))
+            if part:
+                return opened.read(_length(opened.read(_LENGTH)))
+            return first if digest(first) == whole else None
     except OSError:
         return None
+
+
+def _length(written: bytes) -> int:
+    return min(int.from_bytes(written, "big"), 2 * FILE_LIMIT)
 
 
 def _without_waiting(file: str, flags: int) -> int:
@@ -97,10 +122,11 @@ def _without_waiting(file: str, flags: int) -> int:
     return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def save(file: Path, key: bytes, snapshot: Snapshot) -> bool:
+def save(file: Path, key: bytes, snapshot: Snapshot, facts: Facts) -> bool:
     """Write it beside the old one and put it in its place; of two runs at once the last wins. False where nothing can
     be written: a full disk, a folder that is read-only or belongs to somebody else."""
-    payload = msgpack.encode(snapshot)
+    second = msgpack.encode(facts)
+    first = msgpack.encode(replace(snapshot, facts=digest(second)))
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = mkstemp(dir=file.parent, prefix=file.stem, suffix=".new")  # only its owner may read it
@@ -108,7 +134,9 @@ def save(file: Path, key: bytes, snapshot: Snapshot) -> bool:
         return False
     try:
         with os.fdopen(handle, "wb") as opened:
-            opened.writelines((_MAGIC, key, digest(payload), payload))
+            opened.writelines((_MAGIC, key, digest(first)))
+            for part in (first, second):
+                opened.writelines((len(part).to_bytes(_LENGTH, "big"), part))
         Path(name).replace(file)
     except OSError:
         with suppress(OSError):

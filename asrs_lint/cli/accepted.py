@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from asrs_lint.baseline import LIMIT, Baseline, BaselineError
 from asrs_lint.discover import BASELINE_NAME, Files
-from asrs_lint.source import Document
+
+if TYPE_CHECKING:
+    from asrs_lint.baseline import Baseline
 
 
 def baseline_of(root: Path, options: dict[str, Any]) -> Baseline | None:
@@ -29,6 +30,9 @@ def project_baseline(root: Path) -> Baseline | None:
 
 
 def _read(folder: Path, name: str, shown: str) -> Baseline:
+    from asrs_lint.baseline import LIMIT, Baseline, BaselineError
+    from asrs_lint.source import Document
+
     data = Files(folder).read(name, LIMIT)
     if data is None:
         raise click.UsageError(f"cannot read {shown}: it is not there, no regular file, or not permitted")

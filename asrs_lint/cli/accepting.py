@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from asrs_lint.cli.options import adding
-from asrs_lint.output.places import printable
 
 _OPTIONS = (
     click.option("--add-suppression", multiple=True, metavar="RULE", help="Suppress RULE's findings; needs --reason."),
@@ -32,6 +31,8 @@ def is_accepting(options: dict[str, Any]) -> bool:
             raise click.UsageError(f"--add-suppression does not go with --{name.replace('_', '-')}")
     if not reason or not reason.strip():
         raise click.UsageError("--add-suppression needs --reason: why are these findings acceptable?")
+    from asrs_lint.output.places import printable
+
     if printable(reason) != reason:
         raise click.UsageError("--reason must be one line of text")
     return True

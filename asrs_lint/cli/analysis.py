@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,13 +17,14 @@ from asrs_lint.cli.accepted import baseline_of
 from asrs_lint.cli.options import adding
 from asrs_lint.cli.progress import Progress
 from asrs_lint.config import Config
-from asrs_lint.config_file import hint_for, is_known, read_config, severity_of
-from asrs_lint.config_layers import ConfigError
 from asrs_lint.engine import Run, check
-from asrs_lint.finding import Report
 from asrs_lint.plugins import WrongOption, installed_rules
-from asrs_lint.stated import Stated, deployed_in
+from asrs_lint.scale import severity_of
 from asrs_lint.stopwatch import Stopped, Stopwatch
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Report
+    from asrs_lint.stated import Stated
 
 SEVERITIES = click.Choice(["info", "warning", "error"])
 
@@ -130,14 +131,23 @@ def configuration_of(root: Path, options: Mapping[str, Any]) -> Config:
 
 def configuration_in(file: Path | None) -> Config:
     """What a file says, the defaults without one. Raises UsageError."""
+    if file is None:
+        return Config()
+    from asrs_lint.config_file import read_config
+    from asrs_lint.config_layers import ConfigError
+
     try:
-        return read_config(file, [rule.meta for rule in installed_rules()]) if file else Config()
+        return read_config(file, [rule.meta for rule in installed_rules()])
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
 
 
 def known_selectors(given: Sequence[str]) -> tuple[str, ...]:
     """The selectors in the values of an option. Raises UsageError for one that selects nothing."""
+    if not given:
+        return ()
+    from asrs_lint.config_file import hint_for, is_known
+
     rules = [rule.meta for rule in installed_rules()]
     selectors = tuple(word.strip() for text in given for word in text.split(",") if word.strip())
     for selector in selectors:
@@ -147,6 +157,10 @@ def known_selectors(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _stated(files: Sequence[Path], root: Path) -> list[Stated]:
+    if not files:
+        return []
+    from asrs_lint.stated import deployed_in
+
     try:
         return [deployed_in(file, root) for file in files]
     except OSError as error:

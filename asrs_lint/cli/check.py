@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,11 @@ from asrs_lint.cli.analysis import Analysis, analysis_of, analysis_options, proj
 from asrs_lint.cli.exits import Exit
 from asrs_lint.cli.fixing import fixing_options, is_wanted
 from asrs_lint.cli.showing import show, showing_options, view_of
-from asrs_lint.finding import Report
-from asrs_lint.output.view import View
 from asrs_lint.stopwatch import table
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Report
+    from asrs_lint.output.view import View
 
 
 @click.command(

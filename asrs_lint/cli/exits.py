@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from asrs_lint.finding import Failure
-from asrs_lint.output.places import printable
-from asrs_lint.redaction import mask
+if TYPE_CHECKING:
+    from asrs_lint.finding import Failure
 
 _LONGEST = 800
 
@@ -23,6 +23,9 @@ class Exit(IntEnum):
 
 def complain(message: str) -> None:
     """One line on stderr, not longer than people read."""
+    from asrs_lint.output.places import printable
+    from asrs_lint.redaction import mask
+
     line = printable(mask(" ".join(message.split())))
     sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,9 +18,12 @@ from asrs_lint.cli.accepted import project_baseline
 from asrs_lint.cli.exits import Exit
 from asrs_lint.discover import BASELINE_NAME, Files
 from asrs_lint.engine import no_progress
+from asrs_lint.extract.registry import Word
+from asrs_lint.facts.base import Fact
 from asrs_lint.fix.writing import NotWritten, replace_files
 from asrs_lint.output.places import printable
-from asrs_lint.reading import read_project
+from asrs_lint.reading.looking import look_at_all
+from asrs_lint.reading.project import read_project
 from asrs_lint.reading.sources import Sources
 from asrs_lint.stopwatch import Stopped
 
@@ -78,8 +81,13 @@ def _configured(root: Path) -> str:
     if there is not None:
         return left_alone(_CONFIGURATION, f"{there.name} configures asrs-lint already")
     paths = discover.files(root)
-    reading = read_project(paths, Sources(Files(root), {}), os.cpu_count() or 1, no_progress, Cache(), Stopped())
-    return write(root, _CONFIGURATION, configuration(paths, reading.facts if reading else ()).encode())
+    return write(root, _CONFIGURATION, configuration(paths, _facts(root, paths)).encode())
+
+
+def _facts(root: Path, paths: list[str]) -> Sequence[Fact]:
+    sources, jobs, cache = Sources(Files(root), {}), os.cpu_count() or 1, Cache()
+    sight = look_at_all(paths, sources, jobs, cache, no_progress)
+    return read_project(sight, sources, jobs, no_progress, cache, Stopped()).facts if sight.shows(Word.SIGNALR) else ()
 
 
 def _hooked(root: Path) -> str:

@@ -1,7 +1,5 @@
 """The entry point. `--version` answers before anything is imported."""
 
-from __future__ import annotations
-
 import sys
 
 

@@ -7,21 +7,21 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from asrs_lint.cli.analysis import SEVERITIES
 from asrs_lint.cli.exits import complain, tell_defects
 from asrs_lint.cli.options import adding
-from asrs_lint.config_file import severity_of
-from asrs_lint.evidence import Confidence
-from asrs_lint.finding import Report
 from asrs_lint.output import FORMATS, rendered, write
 from asrs_lint.output.style import Style
 from asrs_lint.output.view import View
 from asrs_lint.plugins import nearest
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Confidence, Severity, severity_of
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from asrs_lint.facts.base import Fact
-from asrs_lint.source import Document
+if TYPE_CHECKING:
+    from asrs_lint.facts.base import Fact
+    from asrs_lint.source import Document
 
-Extractor = Callable[[Document], Iterable[Fact]]
+Extractor = Callable[["Document"], Iterable["Fact"]]
 
 KILOBYTE = 1024
 CODE_LIMIT = 1536 * KILOBYTE

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
+from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.client import ClientBuilt, Flavour
 from asrs_lint.model.index import folder_of
 from asrs_lint.model.places import common_folder, depth
 from asrs_lint.model.workspace import FunctionApp, RestBackend, Server
+from asrs_lint.scale import Confidence
 
 Backend = Server | FunctionApp | RestBackend
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
+from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.infrastructure import Expression, ModeChanged, ResourceDeclared, Tool
 from asrs_lint.model.index import FactIndex
 from asrs_lint.model.values import Resolved, Values
 from asrs_lint.model.workspace import Mode, Resource
+from asrs_lint.scale import Confidence
 from asrs_lint.source import Located, Span
 
 MODES = {"default": "Default", "serverless": "Serverless", "classic": "Classic"}

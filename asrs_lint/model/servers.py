@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
+from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import Flavour
 from asrs_lint.facts.code import Context
@@ -26,6 +26,7 @@ from asrs_lint.model.projects import Owners
 from asrs_lint.model.reach import Reach
 from asrs_lint.model.tracing import TraceSetup, trace_setup
 from asrs_lint.model.workspace import Project, Server
+from asrs_lint.scale import Confidence
 
 AZURE_CALLS = ("AddAzureSignalR", "AddNamedAzureSignalR", "UseAzureSignalR", "MapAzureSignalR", "RunAzureSignalR")
 _ASPNET_CALLS = ("MapAzureSignalR", "RunAzureSignalR", "MapSignalR", "RunSignalR", "MapHubs")

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from asrs_lint.evidence import CERTAIN, Certainty, Confidence, Note
+from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.infrastructure import Expression, ModuleUsed, ParameterAssigned, ParameterDeclared
 from asrs_lint.model.index import FactIndex, folder_of, is_under
+from asrs_lint.scale import Confidence
 from asrs_lint.source import Span
 
 _FOLDER_KINDS = ("var", "local")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from asrs_lint.finding import Report
 from asrs_lint.output.style import Style
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from asrs_lint.finding import Finding, Report
 from asrs_lint.output.places import printable
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Severity
 
 
 def render(report: Report) -> str:

@@ -9,7 +9,7 @@ from asrs_lint.output import markdown
 from asrs_lint.output.places import printable
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -7,7 +7,7 @@ import json
 from asrs_lint.finding import Finding, Report
 from asrs_lint.output.places import printable
 from asrs_lint.redaction import mask
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Severity
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -15,7 +15,7 @@ from asrs_lint.finding import Failure, Finding, Report
 from asrs_lint.output.places import place_of, printable
 from asrs_lint.output.tally import closing_line
 from asrs_lint.redaction import mask
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Severity
 
 # What `printable` leaves and XML 1.0 has no way to write.
 _ILLEGAL = re.compile("[\ufffe\uffff]")

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from asrs_lint.evidence import Confidence
 from asrs_lint.finding import Finding, Report
 from asrs_lint.output.places import place_of, printable
 from asrs_lint.output.tally import closing_line, counted
 from asrs_lint.redaction import mask
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Confidence, Severity
 
 _TITLES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~$]")

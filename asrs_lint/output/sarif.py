@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from asrs_lint import __version__
 from asrs_lint.documentation import Page, PageError, page_of
-from asrs_lint.evidence import Confidence
 from asrs_lint.finding import Failure, Finding, Report, Suppression
 from asrs_lint.output.places import Place, place_of
 from asrs_lint.redaction import mask
 from asrs_lint.rewriting import edits_by_path
-from asrs_lint.rule import Edit, Fix, Rule, Safety, Severity
+from asrs_lint.rule import Edit, Fix, Rule, Safety
+from asrs_lint.scale import Confidence, Severity
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "PROJECTROOT"

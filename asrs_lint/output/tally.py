@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from asrs_lint.baseline import KIND as BASELINE
-from asrs_lint.finding import Coverage, Report
-from asrs_lint.output.places import printable
-from asrs_lint.rule import Safety, Severity
+from asrs_lint.finding import BASELINE
+from asrs_lint.scale import Severity
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Coverage, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,7 @@ class Tally:
     @classmethod
     def of(cls, report: Report) -> Tally:
         by_severity = Counter(finding.severity for finding in report.findings)
-        safe = sum(
-            1 for f in report.findings if f.problem.fix and f.problem.fix.edits and f.problem.fix.safety is Safety.SAFE
-        )
+        safe = sum(1 for f in report.findings if f.problem.fix and f.problem.fix.is_safe)
         known = sum(1 for f in report.suppressed if f.suppressed and f.suppressed.kind == BASELINE)
         return cls(by_severity[Severity.ERROR], by_severity[Severity.WARNING], by_severity[Severity.INFO], safe, known)
 
@@ -70,6 +70,8 @@ def _silence(report: Report) -> str:
 
 
 def _changed(report: Report) -> str:
+    from asrs_lint.output.places import printable
+
     return f"lines changed since {printable(report.since or '')}"
 
 

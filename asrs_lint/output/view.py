@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from asrs_lint.evidence import Confidence
-from asrs_lint.finding import Finding, Report
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Confidence, Severity
+
+if TYPE_CHECKING:
+    from asrs_lint.finding import Finding, Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ way."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from asrs_lint.extract.registry import extractor
 from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.finding import Failure, Watch
 from asrs_lint.parse.limits import TooComplex
+from asrs_lint.reading.looking import Progress
 from asrs_lint.reading.sources import Sources
 from asrs_lint.reading.workers import Workers
 from asrs_lint.source import Document, Span
@@ -30,7 +31,6 @@ _LIMITS: Mapping[type[Exception], str] = {
 }
 
 Work = Mapping[str, tuple[str, ...]]  # path → names of extractors
-Progress = Callable[[str, int, int], None]
 _Item = tuple[str, tuple[str, ...]]
 
 
@@ -61,7 +61,7 @@ class _Seen:
 class Extraction:
     """`sizes` are the bytes of each file that may be read; `jobs` the most workers to use, 0 to work in this process,
     where nothing protects against a parser that hangs; `clock` counts the time of every extractor, summed over the
-    workers."""
+    workers. `lasting` tells whether every file was read to its end: one that was given up may be read another time."""
 
     def __init__(self, sources: Sources, jobs: int, sizes: Mapping[str, int], cache: Cache, clock: Stopwatch) -> None:
         self._sources = sources
@@ -70,6 +70,7 @@ class Extraction:
         self._jobs = jobs if hasattr(os, "fork") else 0
         self._sizes = sizes
         self._workers: Workers[_Item, _Seen] | None = None
+        self.lasting = True
 
     def __enter__(self) -> Extraction:
         return self
@@ -103,6 +104,7 @@ class Extraction:
             for seen in part:
                 fresh[seen.path] = seen
                 self._clock.add(seen.spent)
+                self.lasting = self.lasting and bool(seen.content)
                 if seen.content and not seen.failures:
                     self._cache.learn(seen.path, seen.content, seen.facts)
         return fresh

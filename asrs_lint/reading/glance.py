@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from asrs_lint.discover import is_generated
 from asrs_lint.extract.registry import CODE_LIMIT, READERS, Reader, Word, look, readers_of
-from asrs_lint.facts.base import Unreadable
 from asrs_lint.reading.sources import Sources
-from asrs_lint.source import Document, Span
 
 if TYPE_CHECKING:
     from asrs_lint.cache.columns import Look
+    from asrs_lint.facts.base import Unreadable
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -58,6 +57,8 @@ def look_at(path: str, sources: Sources) -> tuple[Look | None, int]:
     if data is None or is_generated(data, path):
         return None, 0
     if data[:2] in _WIDE:
+        from asrs_lint.source import Document
+
         data = Document.decode(path, data).text.encode("utf-8", "replace")
     elif b"\0" in data[:1024]:
         return None, 0
@@ -80,15 +81,10 @@ def _numbers(readers: tuple[Reader, ...]) -> tuple[int, ...]:
     return tuple(READERS.index(reader) for reader in readers)
 
 
-def uses_signalr(glances: Iterable[Glance]) -> bool:
-    return any(glance.words & Word.SIGNALR for glance in glances)
-
-
-def uses_the_service(glances: Iterable[Glance]) -> bool:
-    return any(glance.words & Word.AZURE for glance in glances)
-
-
 def too_large(glances: Mapping[str, Glance]) -> Iterator[Unreadable]:
+    from asrs_lint.facts.base import Unreadable
+    from asrs_lint.source import Span
+
     for path, glance in glances.items():
         if glance.size and (limit := glance.limit_passed()):
             reason = f"the file is larger than {limit / 1024 / 1024:g} MiB and was not read"

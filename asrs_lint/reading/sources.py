@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from asrs_lint.discover import Files
 from asrs_lint.extract.registry import SETTINGS_LIMIT
-from asrs_lint.source import Document
+
+if TYPE_CHECKING:
+    from asrs_lint.source import Document
 
 
 class Sources:
@@ -22,19 +25,21 @@ class Sources:
             return self._overlays[path].encode("utf-8", "replace")
         return self._files.read(path, SETTINGS_LIMIT)
 
-    def stat(self, path: str) -> tuple[int, int, int, int] | None:
-        """As `Files.stat`: by it a file is known to be the same without being read."""
-        return self._files.stat(path)
+    def stats(self, paths: Iterable[str]) -> Iterator[tuple[int, int, int, int]]:
+        """As `Files.stats`: by them a file is known to be the same without being read."""
+        return self._files.stats(paths)
 
     def document(self, path: str) -> Document:
         """Raises KeyError for a file that cannot be read (any more)."""
+        from asrs_lint.source import Document
+
         data = self.data(path)
         if data is None:
             raise KeyError(path)
         return Document.decode(path, data)
 
 
-class Documents(Mapping[str, Document]):
+class Documents(Mapping[str, "Document"]):
     """The documents of the parsed files, decoded when somebody asks for one: rules ask for few."""
 
     def __init__(self, sources: Sources, paths: Iterable[str]) -> None:

@@ -57,6 +57,54 @@ def test_a_warm_run_reads_only_what_rules_ask_for(hub: Path, analyse: Analyse, r
     assert len(reads) == len(set(reads))
 
 
+def test_rules_are_not_asked_again_where_nothing_changed(
+    hub: Path, analyse: Analyse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cold = analyse(hub)
+    monkeypatch.setattr("asrs_lint.diagnosis.build", None)
+    assert analyse(hub) == cold
+
+
+@pytest.mark.parametrize("change", ["edit", "add", "delete"])
+def test_rules_are_asked_again_where_something_changed(change: str, hub: Path, analyse: Analyse) -> None:
+    before = analyse(hub)
+    if change == "add":
+        (hub / "more.js").write_text(HUB["chat.js"], "utf-8")
+    elif change == "edit":
+        (hub / "chat.js").write_text(HUB["chat.js"] * 2, "utf-8")
+    else:
+        (hub / "chat.js").unlink()
+    assert before != analyse(hub) == analyse(hub, cache=False)
+
+
+def test_another_configuration_is_another_question(hub: Path, analyse: Analyse) -> None:
+    from asrs_lint.config import Config
+
+    analyse(hub)
+    (hub / "appsettings.Development.json").write_text(HUB["appsettings.json"], "utf-8")
+    for config in (Config(), Config(environments=("Development",)), Config(assume_azure_signalr=True), Config()):
+        cached = check(hub, config, run=Run(jobs=1, cache=True))
+        assert cached.findings == check(hub, config, run=Run(jobs=1)).findings
+
+
+def test_what_was_given_up_is_looked_at_again(hub: Path, analyse: Analyse, monkeypatch: pytest.MonkeyPatch) -> None:
+    cold = analyse(hub, cache=False)
+    with monkeypatch.context() as slow:
+        slow.setattr("asrs_lint.parse.syntax._SECONDS", -1.0)
+        given_up = analyse(hub)
+    assert cold != given_up
+    assert analyse(hub) == cold
+
+
+def test_a_project_without_signalr_is_known_to_have_none(
+    project: Callable[[dict[str, str]], Path], analyse: Analyse, reads: list[str]
+) -> None:
+    root = project({"plain.cs": "class Plain { }\n"})
+    cold = analyse(root)
+    reads.clear()
+    assert (analyse(root), reads) == (cold, [])
+
+
 def test_a_file_that_changed_is_read_though_its_size_and_time_are_the_same(hub: Path, analyse: Analyse) -> None:
     before, script = analyse(hub), hub / "chat.js"
     times = script.stat()
@@ -126,5 +174,6 @@ def test_a_reader_that_failed_is_asked_again(hub: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as broken:
         whole = registry.extractor
         broken.setattr("asrs_lint.reading.extraction.extractor", lambda name: fail if name == "script" else whole(name))
-        assert [f.path for f in check(hub, run=Run(jobs=1, cache=True)).failures] == ["chat.js"]
+        for _ in range(2):
+            assert [f.path for f in check(hub, run=Run(jobs=1, cache=True)).failures] == ["chat.js"]
     assert analyse(hub) == analyse(hub, cache=False)

@@ -48,6 +48,19 @@ def test_an_edited_extractor_is_other_code(tmp_path: Path) -> None:
     assert code_key(package) != before
 
 
+def test_an_edited_rule_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("own_rules", "own_rules-1.0.dist-info"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "own_rules-1.0.dist-info" / "entry_points.txt").write_text(
+        "[console_scripts]\nmain = other:main\n\n[asrs_lint.rules]\n# ours\nown = own_rules:rules\n"
+    )
+    (tmp_path / "own_rules" / "__init__.py").touch()
+    before = code_key()
+    (tmp_path / "own_rules" / "rule.py").touch()
+    assert code_key() != before
+
+
 def test_another_version_of_a_package_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "tree_sitter-1.0.dist-info").mkdir()

@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_IMODE
 
 import pytest
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from asrs_lint.cache import snapshot
@@ -41,16 +42,20 @@ def file(root: Path, analyse: Analyse) -> Path:
     return found
 
 
-def altered(file: Path, change: Callable[[Snapshot], Snapshot]) -> None:
-    """A cache made up by hand, its digest right."""
+def altered(file: Path, change: Callable[[Snapshot], Snapshot], facts: Callable[[Kept], Kept] = lambda k: k) -> None:
+    """A cache made up by hand, its digests right."""
     found = snapshot.load(file, code_key())
-    assert found and snapshot.save(file, code_key(), change(found))
+    assert found
+    kept = {row: facts(kept) for row, kept in snapshot.load_facts(file, code_key(), found).items()}
+    assert kept and snapshot.save(file, code_key(), change(found), kept)
 
 
-def with_facts(data: bytes, kind: str = "ClientBuilt") -> Callable[[Snapshot], Snapshot]:
-    return lambda found: replace(
-        found,
-        facts={row: Kept(kept.digest, {m: [(kind, data)] for m in kept.modules}) for row, kept in found.facts.items()},
+def with_facts(file: Path, data: bytes, kind: str = "ClientBuilt") -> None:
+    """Other facts for every file, and no outcome, so that they are asked for."""
+    altered(
+        file,
+        lambda found: replace(found, outcome=None),
+        lambda kept: Kept(kept.digest, {module: [(kind, data)] for module in kept.modules}),
     )
 
 
@@ -61,11 +66,42 @@ def test_only_its_owner_may_read_it(file: Path) -> None:
 def test_a_damaged_cache_is_discarded(file: Path, root: Path, cold: str, analyse: Analyse) -> None:
     whole, dice = file.read_bytes(), random.Random(7)
     for at in [*range(0, 60, 3), *(dice.randrange(len(whole)) for _ in range(20))]:
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
-        assert snapshot.load(file, code_key()) is None
-        file.write_bytes(whole[:at])
-        assert snapshot.load(file, code_key()) is None
+        for damaged in (whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :], whole[:at]):
+            file.write_bytes(damaged)
+            found = snapshot.load(file, code_key())
+            assert found is None or snapshot.load_facts(file, code_key(), found) == {}
     assert analyse(root) == cold
+
+
+def test_facts_of_another_run_are_not_taken_for_those_of_this_one(file: Path, root: Path, analyse: Analyse) -> None:
+    found = snapshot.load(file, code_key())
+    assert found and snapshot.load_facts(file, code_key(), found)
+    (root / "chat.js").write_text("new signalR.HubConnectionBuilder();\n", "utf-8")
+    analyse(root)
+    assert snapshot.load_facts(file, code_key(), found) == {}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"", b"[]", b"\xc1", b"{", msgpack.encode((b"{}", [], [])), msgpack.encode((b"[" * 100_000, [], [])),
+        msgpack.encode((b'{"coverage":{},"problems":[["ASRS401",{"span":1}]]}', [], [])),
+        msgpack.encode((b'{"coverage":{}}', [99], [])), msgpack.encode((b'{"coverage":{}}', [], [-1])),
+    ],
+)  # fmt: skip
+def test_an_outcome_that_does_not_fit_is_found_anew(
+    told: bytes, file: Path, root: Path, cold: str, analyse: Analyse
+) -> None:
+    altered(file, lambda found: replace(found, outcome=found.outcome and (found.outcome[0], told)))
+    assert analyse(root) == cold
+
+
+def test_an_outcome_of_rules_or_files_that_are_not_there_is_no_crash(file: Path, root: Path, analyse: Analyse) -> None:
+    problem = b'{"span":{"path":"../../etc/passwd","start":0,"end":9},"message":"made up"}'
+    told = b'{"coverage":{},"problems":[["ASRS401",%b],["ASRS999",%b]]}' % (problem, problem)
+    packed = msgpack.encode((told, [], []))
+    altered(file, lambda found: replace(found, outcome=found.outcome and (found.outcome[0], packed)))
+    assert "made up" in analyse(root)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +115,13 @@ def test_a_damaged_cache_is_discarded(file: Path, root: Path, cold: str, analyse
     ],
 )  # fmt: skip
 def test_facts_that_do_not_fit_are_read_anew(data: bytes, file: Path, root: Path, cold: str, analyse: Analyse) -> None:
-    altered(file, with_facts(data))
+    with_facts(file, data)
     assert analyse(root) == cold
 
 
 @pytest.mark.parametrize("kind", ["Fact", "Span", "os", "", "../x"])
 def test_facts_of_no_known_kind_are_read_anew(kind: str, file: Path, root: Path, cold: str, analyse: Analyse) -> None:
-    altered(file, with_facts(b"[]", kind))
+    with_facts(file, b"[]", kind)
     assert analyse(root) == cold
 
 

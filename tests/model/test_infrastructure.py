@@ -7,11 +7,11 @@ from importlib import import_module
 
 import pytest
 
-from asrs_lint.evidence import Confidence
 from asrs_lint.extract.registry import readers_of
 from asrs_lint.model.index import FactIndex
 from asrs_lint.model.infrastructure import resources
 from asrs_lint.model.workspace import Resource
+from asrs_lint.scale import Confidence
 from asrs_lint.source import Document
 
 READERS = ("arm", "bicep", "terraform", "pulumi", "service_operator", "commands", "aspire", "deployed")

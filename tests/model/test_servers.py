@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from asrs_lint.evidence import Confidence
 from asrs_lint.facts.client import Flavour
 from asrs_lint.model.options import Options
+from asrs_lint.scale import Confidence
 from asrs_lint.testing import lint
 from tests.model.modelling import model, project
 

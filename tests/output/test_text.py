@@ -4,12 +4,11 @@ import pytest
 
 from asrs_lint import Rule
 from asrs_lint.config import Config
-from asrs_lint.evidence import Confidence
 from asrs_lint.output.style import Style
 from asrs_lint.output.tally import closing_line
 from asrs_lint.output.text import render_concise, render_full
 from asrs_lint.output.view import View
-from asrs_lint.rule import Severity
+from asrs_lint.scale import Confidence, Severity
 from asrs_lint.testing import access_key, report
 
 WHOLE = """\

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from asrs_lint.cache import Cache
 from asrs_lint.discover import Files
-from asrs_lint.reading import read_project
+from asrs_lint.engine import no_progress
+from asrs_lint.reading.looking import look_at_all
+from asrs_lint.reading.project import read_project
 from asrs_lint.reading.sources import Sources
 from asrs_lint.stopwatch import Stopwatch
 
@@ -25,11 +27,10 @@ def read(root: Path, files: Mapping[str, str]) -> set[str]:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    reading = read_project(
-        sorted(files), Sources(Files(root), {}), 0, lambda phase, done, total: None, Cache(), Stopwatch()
-    )
-    assert reading is not None
-    return {path for path in reading.documents if path.endswith(".cs")}
+    sources, cache = Sources(Files(root), {}), Cache()
+    sight = look_at_all(sorted(files), sources, 1, cache, no_progress)
+    reading = read_project(sight, sources, 0, no_progress, cache, Stopwatch())
+    return {path for path in reading.readable if path.endswith(".cs")}
 
 
 def test_a_program_that_has_nothing_to_do_with_the_service_is_not_read(tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""What the rules found in a project, before configuration, suppressions and baseline decide what is reported of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asrs_lint.finding import Coverage
+from asrs_lint.rule import Problem
+from asrs_lint.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`problems` stand beside the ids of their rules. `readable`: the files that rules and reports may look into;
+    `commented`: those in which `asrs-lint:` stands; `secrets`: the places of access keys. `whole`: no file that matters
+    was unreadable. `lasting`: no file was given up for what reading it costs, so that the same would be found again.
+    `signalr`: some file shows a use of SignalR; where none does, no rule was asked."""
+
+    coverage: Coverage
+    problems: Sequence[tuple[str, Problem]] = ()
+    readable: Sequence[str] = ()
+    commented: Sequence[str] = ()
+    secrets: Sequence[Span] = ()
+    whole: bool = True
+    lasting: bool = True
+    signalr: bool = True
