@@ -29,7 +29,7 @@ def diagnose(
     failures = list(reading.failures)
     with clock.stage("model"):
         workspace = _workspace(reading, documents, paths, options, failures)
-    problems = [(rule.meta.id, found) for rule in rules for found in _problems(rule, workspace, failures, clock)]
+    problems = [(rule.meta, found) for rule in rules for found in _problems(rule, workspace, failures, clock)]
     outcome = Outcome(
         coverage=_coverage(workspace, len(paths)),
         problems=problems,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from asrs_lint.git import GitError, git, in_work_tree
+from asrs_lint.git import Asked, GitError, in_work_tree
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -79,13 +79,24 @@ def configured_folders(paths: Iterable[str]) -> tuple[str, ...]:
 
 def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
     """The repository-relative POSIX paths of all files that may be read, sorted. `exclude` are gitignore patterns."""
-    return own_files(listed(root), exclude)
+    return own_files(listed(root)(), exclude)
 
 
-def listed(root: Path) -> bytes:
-    """Every file that git or the folders name, each with a NUL behind it."""
-    by_git = _listed_by_git(root)
-    return b"".join(os.fsencode(path) + b"\0" for path in _walked(root)) if by_git is None else by_git
+def listed(root: Path) -> Callable[[], bytes]:
+    """Every file that git or the folders name, each with a NUL behind it. git looks for them from now on, while the
+    caller does other things."""
+    try:
+        asked = Asked(root, ("ls-files", "-co", "--exclude-standard", "-z")) if in_work_tree(root) else None
+    except GitError:
+        asked = None
+
+    def listing() -> bytes:
+        try:
+            return asked.answer() if asked else _walked(root)
+        except GitError:
+            return _walked(root)
+
+    return listing
 
 
 def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
@@ -110,17 +121,11 @@ def is_own(path: str) -> bool:
     return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
 
 
-def _listed_by_git(root: Path) -> bytes | None:
-    """What git tracks, and what it neither tracks nor ignores; None when this is no work tree or git is not there."""
-    if not in_work_tree(root):
-        return None
-    try:
-        return git(root, ("ls-files", "-co", "--exclude-standard", "-z"))
-    except GitError:
-        return None
+def _walked(root: Path) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in _files_below(root))
 
 
-def _walked(root: Path) -> Iterator[str]:
+def _files_below(root: Path) -> Iterator[str]:
     """Every file below a plain folder, links not followed, .gitignore files obeyed."""
     folders: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
     while folders:
@@ -156,7 +161,8 @@ def _ignored_in(folder: Path) -> GitIgnoreSpec:
 def _patterns(lines: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    # Other engines, taken where they happen to be installed, refuse patterns that this one bounds.
+    return GitIgnoreSpec.from_lines(lines, backend="simple")
 
 
 def _is_costly(pattern: str) -> bool:

@@ -78,9 +78,10 @@ def check(
     if config.rules:
         with_options(rules, config.rules)  # wrong options are told even where nothing uses SignalR
     cache = Cache.of(root) if run.cache and not overlays else Cache()
+    sources = Sources(discover.Files(root), overlays)
     with run.clock.stage("discover"):
-        paths = _paths(root, config.exclude, overlays, cache)
-    project = _Project(root, config, paths, Sources(discover.Files(root), overlays))
+        paths = _paths(root, config.exclude, sources, cache)
+    project = _Project(root, config, paths, sources)
     stated = _stated(run, config, root)
     outcome, failures = _outcome(project, rules, stated, run, cache)
     with run.clock.stage("save the cache"):
@@ -97,9 +98,7 @@ def _outcome(
 ) -> tuple[Outcome, list[Failure]]:
     """That of the last run when nothing has changed that decides it."""
     question = "" if stated or run.rules is not None else _question(project.config)
-    with run.clock.stage("look for changes"):
-        known = cache.outcome(question, project.sources.stats)
-    if known:
+    if question and (known := cache.outcome(question)):
         return known, []
     outcome, failures = _found(project, rules, stated, run, cache)
     if question and outcome.lasting and not failures:
@@ -141,7 +140,7 @@ def _documents(sources: Sources, readable: Iterable[str], stated: Sequence[State
 
 def _judged(
     project: _Project,
-    types: Sequence[type[Rule]],
+    rules: Sequence[type[Rule]],
     stated: Sequence[Stated],
     outcome: Outcome,
     failures: list[Failure],
@@ -151,22 +150,20 @@ def _judged(
     from asrs_lint.stamp import Stamp
     from asrs_lint.suppress.settling import Terms, settle
 
-    config, rules = project.config, with_options(types, project.config.rules)
+    config = project.config
     documents = _documents(project.sources, outcome.readable, stated)
     stamp = Stamp(config, documents, outcome.secrets)
     certain = outcome.coverage.azure and outcome.whole and not failures
     terms = Terms(config.require_reason, run.today, run.suppressions, certain, configured_folders(project.paths))
-    by_id = {rule.meta.id: rule for rule in rules}
-    problems = [(by_id[rule], problem) for rule, problem in outcome.problems if rule in by_id]
     entries = _suppressions(documents, outcome.commented, config, project.root)
-    settled = settle(problems, rules, stamp, entries, terms, failures)
+    settled = settle(outcome.problems, lambda: with_options(rules, config.rules), stamp, entries, terms, failures)
     return Report(
         findings=settled.reported,
         suppressed=settled.suppressed,
         failures=failures,
         coverage=outcome.coverage,
         documents=documents,
-        rules=[type(rule) for rule in rules],
+        rules=rules,
         secrets=stamp.secrets,
         remarks=settled.remarks,
     )
@@ -198,11 +195,13 @@ def _less_known(report: Report, config: Config, run: Run) -> Report:
     return replace(report, findings=parted.new, suppressed=[*report.suppressed, *parted.accepted], remarks=remarks)
 
 
-def _paths(root: Path, exclude: Sequence[str], overlays: Mapping[str, str], cache: Cache) -> list[str]:
+def _paths(root: Path, exclude: Sequence[str], sources: Sources, cache: Cache) -> list[str]:
     listing = discover.listed(root)
+    cache.look_ahead(sources.stats)
+    every = listing()
     deciding = "\0".join(("", "", *exclude)).encode("utf-8", "surrogateescape")
-    own = cache.paths(listing + deciding, lambda: discover.own_files(listing, exclude))
-    return sorted({*own, *overlays}) if overlays else own
+    own = cache.paths(every + deciding, lambda: discover.own_files(every, exclude))
+    return sorted({*own, *sources.overlaid}) if sources.overlaid else own
 
 
 def _suppressions(documents: Documents, commented: Sequence[str], config: Config, root: Path) -> list[Entry]:

@@ -18,6 +18,7 @@ _VARIABLES = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_PIPE = subprocess.PIPE
 _SECONDS = 20  # a pipe named .gitignore, or one catastrophic pattern in it, keeps git for ever
 
 
@@ -36,16 +37,33 @@ def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     For commands that only read the index and objects: what compares with the work tree (`diff`, `status`) would run
     the filters that .gitattributes names.
     """
-    command = ("git", *_HARMLESS, "-C", os.fspath(root), *arguments)
-    try:
-        run = subprocess.run(
-            command, input=given, capture_output=True, env=_environment(), check=True, timeout=_SECONDS
-        )
-    except subprocess.CalledProcessError as error:
-        raise GitError(_first_line(error.stderr) or f"git {arguments[0]} failed") from error
-    except (OSError, subprocess.SubprocessError) as error:
-        raise GitError(str(error)) from error
-    return run.stdout
+    return Asked(root, arguments).answer(given)
+
+
+class Asked:
+    """As `git`, but the command runs while others work, until its answer is wanted."""
+
+    def __init__(self, root: Path, arguments: Sequence[str]) -> None:
+        """Raises GitError where there is no git."""
+        command = ("git", *_HARMLESS, "-C", os.fspath(root), *arguments)
+        self._name = arguments[0]
+        try:
+            self._process = subprocess.Popen(command, stdin=_PIPE, stdout=_PIPE, stderr=_PIPE, env=_environment())
+        except OSError as error:
+            raise GitError(str(error)) from error
+
+    def answer(self, given: bytes = b"") -> bytes:
+        """What it prints. Raises GitError."""
+        with self._process as process:
+            try:
+                printed, complaints = process.communicate(given, timeout=_SECONDS)
+            except (OSError, subprocess.SubprocessError) as error:
+                raise GitError(str(error)) from error
+            finally:
+                process.kill()  # does nothing to one that has ended
+        if process.returncode:
+            raise GitError(_first_line(complaints) or f"git {self._name} failed")
+        return printed
 
 
 def tracked(root: Path) -> set[str]:

@@ -9,9 +9,11 @@ from asrs_lint.config import Config, Override, chosen, selects
 from asrs_lint.discover import matches
 from asrs_lint.finding import Finding
 from asrs_lint.fingerprint import Fingerprints
-from asrs_lint.rule import Problem, Rule, RuleMeta
+from asrs_lint.rule import Problem, RuleMeta
 from asrs_lint.scale import Severity
 from asrs_lint.source import Document, Position, Span
+
+Stamped = tuple[RuleMeta, Problem]
 
 
 @dataclass
@@ -22,9 +24,9 @@ class Stamp:
     documents: Mapping[str, Document]
     secrets: Sequence[Span] = field(default_factory=list)
 
-    def all(self, problems: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
+    def all(self, problems: Iterable[Stamped]) -> list[Finding]:
         """The findings of the rules that the configuration chooses, by severity, then path, then place."""
-        wanted = [(rule.meta, problem) for rule, problem in problems if self.is_chosen(rule.meta, problem.span.path)]
+        wanted = [(rule, problem) for rule, problem in problems if self.is_chosen(rule, problem.span.path)]
         wanted.sort(key=lambda pair: (pair[1].span, pair[0].id, pair[1].message))
         fingerprints = Fingerprints(self.documents, self.secrets)
         return in_order(self._finding(rule, problem, fingerprints) for rule, problem in wanted)

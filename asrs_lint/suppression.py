@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import final
+from typing import TYPE_CHECKING, final
 
-from asrs_lint.model.workspace import Workspace
 from asrs_lint.rule import Edit, Problem, Rule
 from asrs_lint.source import Span
+
+if TYPE_CHECKING:
+    from asrs_lint.model.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ times and inode are those of the last run and its times are older than that run;
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Cache:
         self._learned = False
         self._listing = b""
         self._paths: list[str] = []
-        self._stats: Sequence[Stat] | None = None
+        self._now = array("q")  # of the files of the last run, four numbers a file
         self._rows: dict[str, Row] = {}
         self._same: dict[str, int] = {}  # unchanged files, with their old rows
         self._facts: dict[str, Kept] = {}
@@ -61,32 +62,30 @@ class Cache:
         old = load(file, key)
         return cls(file, key, old if old and fits(old) else None)
 
+    def look_ahead(self, stats: Stats) -> None:
+        """Find out how the files of the last run are now: most are still the project's."""
+        self._now = array("q", chain.from_iterable(stats(self._old_paths)))
+
     def paths(self, listing: bytes, own: Callable[[], list[str]]) -> list[str]:
         """The project's own files: those of the last run when `listing`, all that decides them, is the same."""
         if self._file is None:
             return own()
-        from asrs_lint.cache.columns import paths_of
         from asrs_lint.cache.snapshot import digest
 
         self._listing = digest(listing)
-        same = self._old is not None and self._old.listing == self._listing
-        self._moved = not same
-        self._paths = paths_of(self._old) if self._old and same else own()
+        self._moved = self._old is None or self._old.listing != self._listing
+        self._paths = own() if self._moved else self._old_paths
         return self._paths
 
-    def outcome(self, question: str, stats: Stats) -> Outcome | None:
+    def outcome(self, question: str) -> Outcome | None:
         """What the rules found when they were last asked, if no file has changed since and `question` is the same.
 
         An empty question was never asked."""
-        if self._moved or self._old is None or not question:
+        if self._moved or self._old is None or self._old.outcome is None or self._old.outcome[0] != question:
             return None
-        from asrs_lint.cache.columns import are_older, packed_stats
+        from asrs_lint.cache.columns import are_older
 
-        self._stats = list(stats(self._paths))
-        packed = packed_stats(self._stats)
-        if packed != self._old.stats or not are_older(packed, self._old.began - _GRANULE):
-            return None
-        if self._old.outcome is None or self._old.outcome[0] != question:
+        if self._now.tobytes() != self._old.stats or not are_older(self._now, self._old.began - _GRANULE):
             return None
         from asrs_lint.cache.remembered import unpacked_outcome
 
@@ -105,7 +104,7 @@ class Cache:
         """What is known of each file, by `look` for those that changed; a look of None is no text."""
         known, before = self._known()
         changed: dict[str, Stat] = {}
-        for path, about in zip(paths, self._stats_of(paths, stats), strict=True):
+        for path, about in self._stats_of(paths, stats).items():
             row = self._old_rows.get(path, -1)
             if row >= 0 and known[row][0] == about and about[1] < before and about[2] < before:
                 self._same[path] = row
@@ -118,18 +117,26 @@ class Cache:
             self._rows[path] = (changed[path], shown, size)
         return self._rows
 
-    def _stats_of(self, paths: Sequence[str], stats: Stats) -> Iterable[Stat]:
+    def _stats_of(self, paths: Sequence[str], stats: Stats) -> dict[str, Stat]:
         if self._file is None:
-            return repeat(_UNKNOWN, len(paths))
-        return self._stats if self._stats is not None else stats(paths)
+            return dict.fromkeys(paths, _UNKNOWN)
+        numbers = iter(self._now)
+        ahead = dict(zip(self._old_paths, zip(numbers, numbers, numbers, numbers, strict=True), strict=True))
+        missing = [path for path in paths if path not in ahead]
+        ahead.update(zip(missing, stats(missing), strict=True))
+        return {path: ahead[path] for path in paths}
+
+    @cached_property
+    def _old_paths(self) -> list[str]:
+        if self._old is None:
+            return []
+        from asrs_lint.cache.columns import paths_of
+
+        return paths_of(self._old)
 
     @cached_property
     def _old_rows(self) -> dict[str, int]:
-        if self._old is None:
-            return {}
-        from asrs_lint.cache.columns import paths_of
-
-        return {path: row for row, path in enumerate(paths_of(self._old))}
+        return {path: row for row, path in enumerate(self._old_paths)}
 
     @cached_property
     def _old_facts(self) -> Facts:

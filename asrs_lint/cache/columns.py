@@ -33,10 +33,9 @@ def packed_stats(stats: Iterable[Stat]) -> bytes:
     return array("q", [number for stat in stats for number in stat]).tobytes()
 
 
-def are_older(stats: bytes, moment: int) -> bool:
+def are_older(stats: array[int], moment: int) -> bool:
     """Whether no file was modified or changed at or after a moment."""
-    numbers = array("q", stats)
-    return max(max(numbers[1::4], default=0), max(numbers[2::4], default=0)) < moment
+    return max(max(stats[1::4], default=0), max(stats[2::4], default=0)) < moment
 
 
 def rows_of(snapshot: Snapshot) -> list[Row]:

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from msgspec import DecodeError, json, msgpack
 
-from asrs_lint.cache.secrecy import tells_no_secret
 from asrs_lint.outcome import Outcome
 
 _PATH = re.compile(rb'"path":"(?:[^"\\]|\\.)*"')
@@ -21,6 +20,8 @@ _Packed = tuple[bytes, list[int], list[int]]  # the outcome without the rows of 
 
 def packed_outcome(outcome: Outcome, paths: Sequence[str]) -> bytes | None:
     """None for an outcome that may not be kept. `paths` are those of the rows."""
+    from asrs_lint.cache.secrecy import tells_no_secret
+
     try:
         data = json.encode(replace(outcome, readable=(), commented=()))
     except UnicodeEncodeError:  # a path that is no Unicode

@@ -98,7 +98,7 @@ def _result(report: Report, finding: Finding, index: dict[str, int]) -> Json:
     evidence = [_location(place_of(report, note.span), note.message) for note in problem.evidence]
     result: Json = {
         "ruleId": finding.rule.id,
-        "ruleIndex": index[finding.rule.id],
+        "ruleIndex": index.get(finding.rule.id, -1),
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
         "locations": [here],

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class Sources:
-    """What the files of a root hold; `overlays` stand in for the files of those paths."""
+    """What the files of a root hold; `overlaid` stand in for the files of those paths."""
 
-    def __init__(self, files: Files, overlays: Mapping[str, str]) -> None:
+    def __init__(self, files: Files, overlaid: Mapping[str, str]) -> None:
         self._files = files
-        self._overlays = overlays
+        self.overlaid = overlaid
 
     def data(self, path: str) -> bytes | None:
         """At most one byte more than the largest limit of a reader; None for a file that cannot be read."""
-        if path in self._overlays:
-            return self._overlays[path].encode("utf-8", "replace")
+        if path in self.overlaid:
+            return self.overlaid[path].encode("utf-8", "replace")
         return self._files.read(path, SETTINGS_LIMIT)
 
     def stats(self, paths: Iterable[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from asrs_lint.config import selects
 from asrs_lint.discover import matches
@@ -28,6 +29,14 @@ class Entry:
     names: Span | None = None
     removal: Span | None = None
     own: bool = True
+
+    @property
+    def last_day(self) -> date:
+        """Of an entry without an end, or with one that is no date, the last day there is."""
+        try:
+            return date.fromisoformat(self.until) if self.until else date.max
+        except ValueError:
+            return date.max
 
     @property
     def is_comment(self) -> bool:

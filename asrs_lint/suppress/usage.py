@@ -47,7 +47,7 @@ class Usage:
             whole_file=entry.lines is None,
             reason=entry.reason,
             until=entry.until,
-            expired=last_day(entry) < self.today,
+            expired=entry.last_day < self.today,
             names=entry.names,
             removal=entry.removal,
         )
@@ -75,11 +75,3 @@ class Usage:
             beyond = any(selects(name, rule) for rule in self.judges)
             judged = entry.own and not beyond and any(self.is_chosen(rule, "") for rule in meant)
         return False if self.certain and judged else None
-
-
-def last_day(entry: Entry) -> date:
-    """Of an entry without an end, or with one that is no date, the last day there is."""
-    try:
-        return date.fromisoformat(entry.until) if entry.until else date.max
-    except ValueError:
-        return date.max

@@ -96,12 +96,13 @@ def test_an_outcome_that_does_not_fit_is_found_anew(
     assert analyse(root) == cold
 
 
-def test_an_outcome_of_rules_or_files_that_are_not_there_is_no_crash(file: Path, root: Path, analyse: Analyse) -> None:
+def test_an_outcome_of_files_that_are_not_there_leads_nowhere(file: Path, root: Path, analyse: Analyse) -> None:
+    rule = b'{"id":"X1","name":"x","summary":"","severity":1,"fix":"safe","since":""}'
     problem = b'{"span":{"path":"../../etc/passwd","start":0,"end":9},"message":"made up"}'
-    told = b'{"coverage":{},"problems":[["ASRS401",%b],["ASRS999",%b]]}' % (problem, problem)
-    packed = msgpack.encode((told, [], []))
+    packed = msgpack.encode((b'{"coverage":{},"problems":[[%b,%b]]}' % (rule, problem), [], []))
     altered(file, lambda found: replace(found, outcome=found.outcome and (found.outcome[0], packed)))
-    assert "made up" in analyse(root)
+    put_out = analyse(root)
+    assert "made up" in put_out and "root:" not in put_out
 
 
 @pytest.mark.parametrize(
