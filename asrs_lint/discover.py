@@ -27,7 +27,6 @@ _FOREIGN_FOLDERS = frozenset(
     """.split()
 )
 _FOREIGN_PATHS = re.compile(r"(^|/)wwwroot/lib/|\.xcframework/")
-_PODFILE = re.compile(r"(^|/)podfile$", re.I)  # CocoaPods lays out what it names in a folder Pods beside it
 _FOREIGN_NAMES = re.compile(
     r"\.min\.[a-z]+$|[.-]bundle\.js$|\.chunk\.js$|[.-]es20\d\d\.js$|\.designer\.cs$|\.g(\.i)?\.cs$|\.d\.ts$"
     r"|^(jquery|bootstrap|angular|modernizr|knockout|react|vue)[.-][\w.-]*\d[\w.-]*\.js$|^jquery\.signalr.*\.js$"
@@ -101,24 +100,33 @@ def listed(root: Path) -> Callable[[], bytes]:
 
 def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
     """Those of a listing that people of the project wrote, sorted."""
-    every = [os.fsdecode(path) for path in listing.split(b"\0") if path]
-    pods = tuple(path[: -len("podfile")].lower() + "pods/" for path in every if _PODFILE.search(path))
-    found = (path for path in every if is_own(path) and not path.lower().startswith(pods))
+    text = os.fsdecode(listing)
+    named = zip(text.split("\0"), text.lower().split("\0"), strict=True)
+    own = {path: lowered for path, lowered in named if lowered and _is_own(lowered)}
+    # CocoaPods lays out what a Podfile names in a folder Pods beside it.
+    pods = tuple(f"{low[:-7]}pods/" for low in own.values() if low == "podfile" or low.endswith("/podfile"))
+    found: Iterable[str] = (path for path, lowered in own.items() if not lowered.startswith(pods))
     if exclude:
         spec = _patterns(tuple(exclude))
         found = (path for path in found if not spec.match_file(path))
-    return sorted(set(found))
+    return sorted(found)
 
 
 def is_own(path: str) -> bool:
     """Whether a path is, by its name alone, one of a file that may be read."""
-    lowered = path.lower()
-    *folders, name = lowered.split("/")
-    if name.rpartition(".")[2] in _BINARY or not _FOREIGN_FOLDERS.isdisjoint(folders):
+    return _is_own(path.lower())
+
+
+def _is_own(lowered: str) -> bool:
+    folder, slash, name = lowered.rpartition("/")
+    if name.rpartition(".")[2] in _BINARY or (slash and not _is_own_folder(folder + slash)):
         return False
-    if name in _LOCKS or name == BASELINE_NAME:
-        return False
-    return not (_FOREIGN_NAMES.search(name) or ("/" in lowered and _FOREIGN_PATHS.search(lowered)))
+    return not (name in _LOCKS or name == BASELINE_NAME or _FOREIGN_NAMES.search(name))
+
+
+@cache
+def _is_own_folder(lowered: str) -> bool:
+    return _FOREIGN_FOLDERS.isdisjoint(lowered.split("/")) and not _FOREIGN_PATHS.search(lowered)
 
 
 def _walked(root: Path) -> bytes:
@@ -199,7 +207,8 @@ def read_regular(path: str | Path, limit: int, flags: int = _WAITLESS) -> bytes 
     except (OSError, ValueError):
         return None
     try:
-        return _read_up_to(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        about = os.fstat(handle)
+        return _read_up_to(handle, about.st_size, limit + 1) if stat.S_ISREG(about.st_mode) else None
     except OSError:
         return None
     finally:
@@ -256,11 +265,16 @@ def _is_link(path: str) -> bool:
         return False
 
 
-def _read_up_to(handle: int, limit: int) -> bytes:
-    pieces = []
-    while limit > 0 and (piece := os.read(handle, min(limit, 1 << 20))):
+def _read_up_to(handle: int, size: int, limit: int) -> bytes:
+    """All of a file of this size that has not grown, in one call; what cannot be had so, piece by piece."""
+    data = os.read(handle, min(size + 1, limit))
+    if len(data) == size:
+        return data
+    pieces = [data]
+    left = limit - len(data)
+    while left > 0 and (piece := os.read(handle, min(left, 1 << 20))):
         pieces.append(piece)
-        limit -= len(piece)
+        left -= len(piece)
     return b"".join(pieces)
 
 

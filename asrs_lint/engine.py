@@ -18,7 +18,7 @@ from asrs_lint import discover
 from asrs_lint.cache import Cache
 from asrs_lint.config import Config
 from asrs_lint.discover import configured_folders
-from asrs_lint.extract.registry import Word
+from asrs_lint.extract.words import Word
 from asrs_lint.finding import Coverage, Failure, Remark, Report
 from asrs_lint.plugins import InstalledRules, with_options
 from asrs_lint.reading.looking import Progress, look_at_all

@@ -4,7 +4,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from asrs_lint.extract.registry import READERS, Word, extractor, look, readers_of
+from asrs_lint.extract.registry import READERS, extractor, readers_of
+from asrs_lint.extract.words import Word, look
 
 
 @pytest.mark.parametrize(

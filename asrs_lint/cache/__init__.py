@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from asrs_lint.cache.place import cache_file, code_key
 
 if TYPE_CHECKING:
+    from asrs_lint.cache.codec import Packed
     from asrs_lint.cache.columns import Look, Row, Stat
     from asrs_lint.cache.snapshot import Facts, Kept, Snapshot
     from asrs_lint.facts.base import Fact
@@ -177,25 +178,23 @@ class Cache:
         self._facts[path] = kept
         return kept
 
-    def learn(self, path: str, content: bytes, seen: Mapping[str, Sequence[Fact]]) -> None:
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is left to the next run."""
+        return self._file is not None
+
+    def learn(self, path: str, content: bytes, packed: Mapping[str, Packed], keepable: bool) -> None:
         """Keep what extractors saw in a file whose bytes have the digest `content`, unless a secret could be in it."""
-        if self._file is None:
+        if not self.keeps:
             return
-        from asrs_lint.cache.codec import Unfit, pack
-        from asrs_lint.cache.secrecy import may_be_kept
         from asrs_lint.cache.snapshot import Kept
 
-        try:
-            packed = {module: pack(path, facts) for module, facts in seen.items()}
-        except Unfit:
-            return
         before = self._facts.get(path)
-        if all(may_be_kept(seen[module], packed[module]) for module in seen):
-            self._learned = True
+        self._learned = self._learned or keepable or before is not None
+        if keepable:
             modules = before.modules if before and before.digest == content else {}
             self._facts[path] = Kept(content, {**modules, **packed})
         elif before:
-            self._learned = True
             del self._facts[path]
 
     def answers(self, question: str) -> dict[str, bool]:

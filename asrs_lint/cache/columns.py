@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterable, Mapping
 
 from asrs_lint.cache.snapshot import FILE_LIMIT, Facts, Kept, Snapshot
-from asrs_lint.extract.registry import READERS, Word
+from asrs_lint.extract.registry import READERS
+from asrs_lint.extract.words import Word
 
 Stat = tuple[int, int, int, int]  # size, time of modification, time of change (nanoseconds), inode
 Look = tuple[int, tuple[int, ...]]  # words, numbers of readers

@@ -1,8 +1,7 @@
 """Which extractor reads which file: by its name, and for most by a word that stands in it.
 
-A file is looked at before it is parsed, the cheapest way to be fast: its lower-cased bytes are searched for a few
-literal words. What is about absence (settings, project files) is chosen by name and read whenever the repository uses
-SignalR.
+A file is looked at before it is parsed, the cheapest way to be fast (`words`). What is about absence (settings, project
+files) is chosen by name and read whenever the repository uses SignalR.
 """
 
 from __future__ import annotations
@@ -10,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Flag, auto
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from asrs_lint.extract.words import Word
 
 if TYPE_CHECKING:
     from asrs_lint.facts.base import Fact
@@ -24,48 +24,6 @@ Extractor = Callable[["Document"], Iterable["Fact"]]
 KILOBYTE = 1024
 CODE_LIMIT = 1536 * KILOBYTE
 SETTINGS_LIMIT = 5 * 1024 * KILOBYTE
-
-
-class Word(Flag):
-    """What a look at the bytes of a file has shown."""
-
-    NONE = 0
-    SIGNALR = auto()
-    KEY = auto()
-    AZURE = auto()  # the service, not SignalR alone
-    HOST = auto()  # C# that builds a host or extends one: read whenever the repository uses the service
-    TRACE = auto()  # System.Diagnostics: configuration that configSource pulls in
-    SUPPRESSION = auto()
-
-
-# `global using` hides the word SignalR in C# files, hence the two beside it; scripts of ASP.NET SignalR that use the
-# generated proxies reach it through jQuery alone. Microsoft.Azure.SignalR is traced by name.
-_WORDS = (
-    (Word.SIGNALR, (b"signalr", b"hubconn", b"maphub", b"$.connection.", b"jquery.connection.")),
-    (Word.KEY, (b"accesskey",)),
-    (Word.SUPPRESSION, (b"asrs-lint:",)),
-)
-# What the packages, calls, resource types, bindings and addresses of the service have in common.
-_AZURE_WORDS = (
-    b"azuresignalr",
-    b"azure.signalr",
-    b"azure_signalr",
-    b"signalrservice",
-    b"signalr_service",
-    b"service.signalr.net",
-    b"signalrconnectioninfo",
-)
-_HOST_WORDS = (
-    b"applicationbuilder",
-    b"createbuilder",
-    b"createdefaultbuilder",
-    b"createslimbuilder",
-    b"loggingbuilder",
-    b"configurationbuilder",
-    b"hostbuilder",
-    b"appbuilder",
-)
-_TRACE_WORDS = (b"system.diagnostics", b"sharedlisteners", b"<listeners", b"<switches", b"<sources")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,29 +111,6 @@ def readers_of(path: str) -> tuple[Reader, ...]:
 @cache
 def _readers_of_name(name: str) -> tuple[Reader, ...]:
     return tuple(reader for pattern, reader in _BY_READER if pattern.fullmatch(name))
-
-
-def look(data: bytes, path: str) -> Word:
-    """The words that stand in the bytes of a file, whatever their case and encoding."""
-    lowered = data.lower()
-    seen = Word.NONE
-    for word, literals in _WORDS:
-        if any(literal in lowered for literal in literals):
-            seen |= word
-    if seen & Word.SIGNALR and any(literal in lowered for literal in _AZURE_WORDS):
-        seen |= Word.AZURE
-    if path.endswith((".cs", ".CS")) and _builds_host(lowered):
-        seen |= Word.HOST
-    elif path.lower().endswith(".config") and any(literal in lowered for literal in _TRACE_WORDS):
-        seen |= Word.TRACE
-    return seen
-
-
-def _builds_host(lowered: bytes) -> bool:
-    """Most files are told apart by the first two words; the rest build other things than hosts."""
-    if b"servicecollection" in lowered or b"loggerconfiguration" in lowered:
-        return True
-    return b"builder" in lowered and any(literal in lowered for literal in _HOST_WORDS)
 
 
 @cache

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.dotnet import BuildProperties, PackageList, PackageUsed, ProjectFile
-from asrs_lint.model.index import FactIndex, folder_of, is_under
-from asrs_lint.model.places import depth, is_test
+from asrs_lint.model.index import FactIndex, folder_of
+from asrs_lint.model.places import is_test
 from asrs_lint.model.workspace import Project
 
 _WEB_GUIDS = {"349c5851-65df-11da-9384-00065b846f21", "e24c65dc-7377-472b-9aba-bc803b73c61a"}
@@ -24,9 +24,22 @@ _REFERENCE = re.compile(r"\$\((\w+)\)")
 
 def projects(index: FactIndex) -> list[Project]:
     """Every project, ordered by path."""
-    props = index.all(BuildProperties)
-    lists = index.all(PackageList)
+    props = _by_folder(index.all(BuildProperties))
+    lists = _by_folder(index.all(PackageList))
     return [_project(file, props, lists) for file in index.all(ProjectFile)]
+
+
+def _by_folder(facts: Iterable[F]) -> Mapping[str, Sequence[F]]:
+    grouped: dict[str, list[F]] = defaultdict(list)
+    for fact in facts:
+        grouped[folder_of(fact.path)].append(fact)
+    return grouped
+
+
+def _above(folder: str) -> list[str]:
+    """A folder and those above it, the root first."""
+    names = folder.split("/") if folder else []
+    return ["", *("/".join(names[: count + 1]) for count in range(len(names)))]
 
 
 class Owners:
@@ -61,12 +74,14 @@ class Owners:
         return found
 
 
-def _project(file: ProjectFile, props: Sequence[BuildProperties], lists: Sequence[PackageList]) -> Project:
+def _project(
+    file: ProjectFile, props: Mapping[str, Sequence[BuildProperties]], lists: Mapping[str, Sequence[PackageList]]
+) -> Project:
     folder = folder_of(file.path)
-    above = sorted((p for p in props if is_under(folder, folder_of(p.path))), key=lambda p: depth(folder_of(p.path)))
+    above = [p for outer in _above(folder) for p in props.get(outer, ())]
     properties = {name.lower(): value for p in above for name, value in p.properties}
     properties |= {name.lower(): value for name, value in file.properties}
-    packages = _packages(file, above, [held for held in lists if folder_of(held.path) == folder])
+    packages = _packages(file, above, lists.get(folder, ()))
     name = splitext(basename(file.path))[0]
     return Project(
         file=file,

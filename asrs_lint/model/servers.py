@@ -82,9 +82,10 @@ class Servers:
 
     def _server(self, project: Project) -> Server | None:
         reached = self._reach.from_project(project)
+        foreign = sorted({path for path, _ in reached if self._owners.of(path) is not project})
 
         def mine(kind: type[C]) -> tuple[C, ...]:
-            return self._run_by(project, reached, kind)
+            return self._run_by(project, reached, foreign, kind)
 
         calls = tuple(c for c in mine(ServiceAdded) if not is_test(c.path))
         azure = [c for c in calls if c.call in AZURE_CALLS and not c.context & Context.DEVELOPMENT]
@@ -117,10 +118,12 @@ class Servers:
         holder = self._owners.of(project.file.path) or project
         return self._owned[kind].get(holder.file.path, ())  # type: ignore[return-value]
 
-    def _run_by(self, project: Project, reached: frozenset[tuple[str, str]], kind: type[C]) -> tuple[C, ...]:
-        """What a project's own code holds of a kind, and the functions of others that it runs."""
+    def _run_by(
+        self, project: Project, reached: frozenset[tuple[str, str]], foreign: Sequence[str], kind: type[C]
+    ) -> tuple[C, ...]:
+        """What a project's own code holds of a kind, and the functions that it runs in files of others."""
         found: list[C] = list(self._of(kind, project))
-        for path in sorted({path for path, _ in reached if self._owners.of(path) is not project}):
+        for path in foreign:
             facts: Sequence[C] = self._index.in_file(kind, path)
             found += [fact for fact in facts if (path, fact.function or "") in reached]
         return tuple(sorted(found, key=lambda fact: fact.span))

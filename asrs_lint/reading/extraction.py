@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from asrs_lint.cache import Cache
+from asrs_lint.cache.codec import Packed, Unfit, facts_in, pack
+from asrs_lint.cache.secrecy import may_be_kept
 from asrs_lint.extract.registry import extractor
 from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.finding import Failure, Watch
@@ -49,13 +51,21 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone
-    or could not be read: nobody remembers that. `spent`: the time it took, by extractor."""
+    or could not be read: nobody remembers that. `spent`: the time it took, by extractor. `packed`: the facts as they
+    pass between processes, and are kept where `keepable`; None for facts that cannot be packed."""
 
     path: str
     content: bytes = b""
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     spent: Mapping[str, Spent] = field(default_factory=dict)
+    packed: dict[str, Packed] | None = None
+    keepable: bool = False
+
+    def all_facts(self) -> Iterator[Fact]:
+        if self.packed is not None:
+            return (fact for packed in self.packed.values() for fact in facts_in(self.path, packed))
+        return (fact for facts in self.facts.values() for fact in facts)
 
 
 class Extraction:
@@ -87,7 +97,7 @@ class Extraction:
             if facts := known[path]:
                 total.facts.extend(facts)
             elif seen := fresh.get(path):
-                total.facts.extend(fact for facts in seen.facts.values() for fact in facts)
+                total.facts.extend(seen.all_facts())
                 total.failures.extend(seen.failures)
         return total
 
@@ -105,8 +115,8 @@ class Extraction:
                 fresh[seen.path] = seen
                 self._clock.add(seen.spent)
                 self.lasting = self.lasting and bool(seen.content)
-                if seen.content and not seen.failures:
-                    self._cache.learn(seen.path, seen.content, seen.facts)
+                if seen.content and not seen.failures and seen.packed is not None:
+                    self._cache.learn(seen.path, seen.content, seen.packed, seen.keepable)
         return fresh
 
     def _forked(self, work: Work) -> Workers[_Item, _Seen]:
@@ -133,7 +143,8 @@ class Extraction:
         return ([self._extract(item) for item in batch] for batch in batches)
 
     def _extract(self, item: _Item) -> _Seen:
-        return _extract(item, self._sources, self._clock.fresh())
+        seen = _extract(item, self._sources, self._clock.fresh())
+        return _packed(seen, self._cache.keeps) if self._jobs or self._cache.keeps else seen
 
 
 def _extract(item: _Item, sources: Sources, clock: Stopwatch) -> _Seen:
@@ -152,6 +163,16 @@ def _extract(item: _Item, sources: Sources, clock: Stopwatch) -> _Seen:
                 facts.append(_unread(path, _LIMITS[type(limit)]))
                 seen = replace(seen, content=b"")
     return seen
+
+
+def _packed(seen: _Seen, kept: bool) -> _Seen:
+    """What was seen, with its facts as bytes: to read them is several times faster than to read pickled objects."""
+    try:
+        packed = {module: pack(seen.path, facts) for module, facts in seen.facts.items()}
+    except Unfit:
+        return seen
+    keepable = kept and all(may_be_kept(seen.facts[module], packed[module]) for module in packed)
+    return replace(seen, facts={}, packed=packed, keepable=keepable)
 
 
 def _refused(item: _Item, reason: str) -> _Seen:

@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from asrs_lint.discover import is_generated
-from asrs_lint.extract.registry import CODE_LIMIT, READERS, Reader, Word, look, readers_of
+from asrs_lint.extract.registry import CODE_LIMIT, READERS, Reader, readers_of
+from asrs_lint.extract.words import Word, look
 from asrs_lint.reading.sources import Sources
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from asrs_lint.extract.registry import Word
+from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.dotnet import ProjectFile
 from asrs_lint.model.index import folder_of
 from asrs_lint.model.places import is_test
-from asrs_lint.reading.glance import Glance
+from asrs_lint.reading.looking import Sight
 
 _TEST_SDK = "microsoft.net.test.sdk"
 
@@ -55,19 +55,21 @@ class ProjectGraph:
             self._referencing[other].add(folder)
 
 
-def host_files(glances: Mapping[str, Glance], graph: ProjectGraph) -> Iterator[str]:
+def host_files(sight: Sight, graph: ProjectGraph) -> Iterator[str]:
     """The files that are to be read only because they build a host of the service, or extend one."""
-    shown = {graph.owner(path) for path, glance in glances.items() if _tells_of_the_service(path, glance)}
-    running = graph.run_with(shown) | {""}
-    for path, glance in glances.items():
-        if glance.words & Word.HOST and not glance.words & Word.SIGNALR and graph.owner(path) in running:
+    running = graph.run_with({graph.owner(path) for path in _telling_of_the_service(sight)}) | {""}
+    hosts = sight.showing(Word.HOST) - sight.showing(Word.SIGNALR)
+    for path, glance in sight.glances.items():
+        if glance in hosts and graph.owner(path) in running:
             yield path
 
 
-def _tells_of_the_service(path: str, glance: Glance) -> bool:
+def _telling_of_the_service(sight: Sight) -> Iterator[str]:
     """Settings name the service by keys in which "Azure" and "SignalR" stand apart."""
-    words = Word.SIGNALR if path.endswith(".json") else Word.AZURE
-    return bool(glance.words & words) and not is_test(path)
+    signalr, azure = sight.showing(Word.SIGNALR), sight.showing(Word.AZURE)
+    for path, glance in sight.glances.items():
+        if glance in signalr and (glance in azure or path.endswith(".json")) and not is_test(path):
+            yield path
 
 
 def _is_for_tests(file: ProjectFile) -> bool:

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from asrs_lint.cache import Cache
-from asrs_lint.extract.registry import Word
+from asrs_lint.extract.words import Word
 from asrs_lint.reading.glance import Glance, glance_of, look_at
 from asrs_lint.reading.sources import Sources
 
@@ -20,7 +20,8 @@ PAYS_FOR_PROCESSES = 4_000  # files, at some 50 µs each: below, forking costs m
 _AT_A_TIME = 250  # files
 
 Progress = Callable[[str, int, int], None]
-_Looks = list[tuple["Look | None", int]]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class Sight:
 
     @cached_property
     def alike(self) -> frozenset[Glance]:
-        """One glance for all files that look alike."""
+        """One glance for all files that look alike: to ask it once for all of them is much faster."""
         return frozenset(self.glances.values())
 
+    def showing(self, word: Word) -> frozenset[Glance]:
+        """The glances at files in which a word of this kind stands."""
+        return frozenset(glance for glance in self.alike if glance.words & word)
+
     def shows(self, word: Word) -> bool:
-        return any(glance.words & word for glance in self.alike)
+        return bool(self.showing(word))
 
 
 def look_at_all(paths: Sequence[str], sources: Sources, jobs: int, cache: Cache, progress: Progress) -> Sight:
@@ -48,32 +53,36 @@ def look_at_all(paths: Sequence[str], sources: Sources, jobs: int, cache: Cache,
 
 def looks(paths: Sequence[str], sources: Sources, jobs: int, progress: Progress) -> Iterator[tuple[Look | None, int]]:
     """What `look_at` gives for each file, in their order."""
-    parts = [paths[start : start + _AT_A_TIME] for start in range(0, len(paths), _AT_A_TIME)]
-    several = jobs > 1 and len(paths) > PAYS_FOR_PROCESSES and hasattr(os, "fork")
-    for number, found in enumerate(_forked(parts, sources, jobs) if several else _here(parts, sources)):
-        progress("looking", number * _AT_A_TIME, len(paths))
+
+    def told(done: int, total: int) -> None:
+        progress("looking", done, total)
+
+    return spread(paths, lambda path: look_at(path, sources), jobs, told)
+
+
+def spread(items: Sequence[T], work: Callable[[T], R], jobs: int, progress: Callable[[int, int], None]) -> Iterator[R]:
+    """The results of quick work on many items, in their order, in several processes where that pays.
+
+    The work of a process that was lost is done here: no parser is at work that could hang or crash."""
+    parts = [items[start : start + _AT_A_TIME] for start in range(0, len(items), _AT_A_TIME)]
+
+    def here(part: Sequence[T], reason: str = "") -> list[R]:
+        return [work(item) for item in part]
+
+    for number, found in enumerate(_forked(parts, here, jobs) if _pays(len(items), jobs) else map(here, parts)):
+        progress(number, len(parts))
         yield from found
 
 
-def _here(parts: Sequence[Sequence[str]], sources: Sources) -> Iterator[_Looks]:
-    for part in parts:
-        yield _look(part, sources)
+def _pays(items: int, jobs: int) -> bool:
+    return jobs > 1 and items > PAYS_FOR_PROCESSES and hasattr(os, "fork")
 
 
-def _forked(parts: Sequence[Sequence[str]], sources: Sources, jobs: int) -> Iterator[_Looks]:
-    """A part whose process was lost is looked at here: no parser is at work that could hang or crash."""
+def _forked(parts: Sequence[Sequence[T]], work: Callable[..., list[R]], jobs: int) -> Iterator[list[R]]:
     from asrs_lint.reading.workers import Workers
 
-    def here(part: Sequence[str], reason: str = "") -> _Looks:
-        return _look(part, sources)
-
-    workers = Workers(jobs, here, here)
+    pool = Workers[Sequence[T], list[R]](jobs, work, work)
     try:
-        for (found,) in workers.results([[part] for part in parts]):
-            yield found
+        yield from (found for (found,) in pool.results([[part] for part in parts]))
     finally:
-        workers.close()
-
-
-def _look(part: Sequence[str], sources: Sources) -> _Looks:
-    return [look_at(path, sources) for path in part]
+        pool.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from asrs_lint.cache import Cache
-from asrs_lint.extract.registry import Word
+from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
@@ -42,13 +42,15 @@ def read_project(
             found = extraction.run(work, progress)
             graph = ProjectGraph(found.facts)
             if sight.shows(Word.AZURE):
-                hosts = {path: glances[path].modules_of_hosts() for path in host_files(glances, graph)}
+                hosts = {path: glances[path].modules_of_hosts() for path in host_files(sight, graph)}
                 found.extend(extraction.run(hosts, progress))
                 work.update(hosts)
         found.facts.extend(too_large(glances))
         with clock.stage("look again"):
-            SecondLook(glances, graph, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
-    commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
+            look = SecondLook(glances, graph, sources, cache, jobs)
+            look.widen(found, work, lambda more: extraction.run(more, progress))
+    suppressing = sight.showing(Word.SUPPRESSION)
+    commented = [path for path, glance in glances.items() if glance in suppressing]
     readable = frozenset((*work, *commented, *_beside_functions(found.facts, glances)))
     return Reading(found.facts, found.failures, readable, commented, extraction.lasting)
 

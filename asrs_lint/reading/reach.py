@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from asrs_lint.extract.literals import none, search_for
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import ClientBuilt, Escape
 from asrs_lint.facts.code import Function
@@ -73,9 +74,16 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.names)
 
-    def stand_in(self, path: str, data: bytes) -> bool:
-        """Whether one of the names stands in a file as a whole word. Looked for as mere bytes first: that is cheap."""
-        return any(name in data and _is_word(name, data) for name in self.names.get(language_of(path), ()))
+    def search(self) -> Callable[[str, bytes], bool]:
+        """Tells of a file, by its path and bytes, whether one of the names stands in it as a whole word."""
+        searches = {language: search_for(names) for language, names in self.names.items()}
+
+        def stand_in(path: str, data: bytes) -> bool:
+            language = language_of(path)
+            stands = searches[language](data)
+            return stands is not none and any(stands(n) and _is_word(n, data) for n in self.names[language])
+
+        return stand_in
 
 
 def _is_word(name: bytes, data: bytes) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from asrs_lint.cache import Cache
 from asrs_lint.reading.extraction import Found, Work
 from asrs_lint.reading.glance import Glance
 from asrs_lint.reading.hosts import ProjectGraph
+from asrs_lint.reading.looking import spread
 from asrs_lint.reading.reach import Reach, Wanted, language_of
 from asrs_lint.reading.sources import Sources
 
@@ -18,12 +19,15 @@ _ROUNDS = 2  # a method that adds the service is often called by another such me
 class SecondLook:
     """Over the files of one project."""
 
-    def __init__(self, glances: Mapping[str, Glance], graph: ProjectGraph, sources: Sources, cache: Cache) -> None:
+    def __init__(
+        self, glances: Mapping[str, Glance], graph: ProjectGraph, sources: Sources, cache: Cache, jobs: int
+    ) -> None:
         self._graph = graph
         self._sources = sources
         self._cache = cache
+        self._jobs = jobs
         modules = {glance: glance.modules_of_second_look() for glance in set(glances.values())}
-        self._readable = [(path, own) for path, glance in glances.items() if (own := modules[glance])]
+        self._readable = {path: own for path, glance in glances.items() if (own := modules[glance])}
 
     def widen(self, found: Found, work: dict[str, tuple[str, ...]], read: Callable[[Work], Found]) -> None:
         """Add to what was found and worked on."""
@@ -36,24 +40,35 @@ class SecondLook:
             work.update({path: (*work.get(path, ()), *modules) for path, modules in more.items()})
 
     def _further(self, wanted: Wanted, work: Work) -> Iterator[tuple[str, tuple[str, ...]]]:
-        answers = {
-            language: self._cache.answers(_question(language, names)) for language, names in wanted.names.items()
-        }
-        users = self._graph.users(map(self._graph.owner, wanted.givers.get("dotnet", ()))) | {""}
-        for path, modules in self._readable:
-            language = language_of(path)
-            known = answers.get(language)
-            if known is None or (language == "dotnet" and self._graph.owner(path) not in users):
-                continue
-            done = work.get(path, ())
-            rest = tuple(module for module in modules if module not in done)
-            if rest and self._answer(path, wanted, known):
-                yield path, rest
+        unread = {path: self._unread(path, work) for path in self._near(wanted)}
+        answers = self._answers([path for path, modules in unread.items() if modules], wanted)
+        return ((path, unread[path]) for path, stands_in_it in answers.items() if stands_in_it)
 
-    def _answer(self, path: str, wanted: Wanted, known: dict[str, bool]) -> bool:
-        if path not in known:
-            known[path] = wanted.stand_in(path, self._sources.data(path) or b"")
-        return known[path]
+    def _near(self, wanted: Wanted) -> Iterator[str]:
+        """The files that may use a name: of its language, and in .NET of projects that reference one that gives it."""
+        users = self._graph.users(map(self._graph.owner, wanted.givers.get("dotnet", ()))) | {""}
+        for path in self._readable:
+            language = language_of(path)
+            if language in wanted.names and (language != "dotnet" or self._graph.owner(path) in users):
+                yield path
+
+    def _unread(self, path: str, work: Work) -> tuple[str, ...]:
+        done = work.get(path, ())
+        return tuple(module for module in self._readable[path] if module not in done)
+
+    def _answers(self, paths: Sequence[str], wanted: Wanted) -> dict[str, bool]:
+        """Whether a name stands in each file, in their order."""
+        known = {name: self._cache.answers(_question(name, names)) for name, names in wanted.names.items()}
+        unknown = [path for path in paths if path not in known[language_of(path)]]
+        stand_in = wanted.search()
+        found = spread(unknown, lambda path: stand_in(path, self._sources.data(path) or b""), self._jobs, _silently)
+        for path, answer in zip(unknown, found, strict=True):
+            known[language_of(path)][path] = answer
+        return {path: known[language_of(path)][path] for path in paths}
+
+
+def _silently(done: int, total: int) -> None:
+    """It takes a moment only."""
 
 
 def _question(language: str, names: tuple[bytes, ...]) -> str:
