@@ -44,6 +44,8 @@ _BINARY = frozenset(
 )
 _LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "project.assets.json"))
 
+_SUBMODULE = re.compile(rb"^[ \t]*path[ \t]*=[ \t]*\"?([^\"\r\n]*[^\"\s])", re.MULTILINE)
+
 _MOST_PATTERNS, _LONGEST_PATTERN = 5_000, 1_000  # lines of one .gitignore, characters of a line
 _WAITLESS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # to open a pipe would wait for its writer
 _NOFOLLOW = _WAITLESS | getattr(os, "O_NOFOLLOW", 0)
@@ -91,11 +93,37 @@ def listed(root: Path) -> Callable[[], bytes]:
 
     def listing() -> bytes:
         try:
-            return asked.answer() if asked else _walked(root)
+            named = asked.answer() if asked else None
         except GitError:
-            return _walked(root)
+            named = None
+        if named is None:
+            return _walked(root, "")
+        return _looked_into(root, named)
 
     return listing
+
+
+def _looked_into(root: Path, listing: bytes) -> bytes:
+    """A listing with the files of the repositories that it names as one."""
+    inner = list(_repositories_in(root, listing))
+    if not inner:
+        return listing
+    gone = set(map(os.fsencode, inner))
+    outer = [entry for entry in listing.split(b"\0") if entry.rstrip(b"/") not in gone]
+    return b"\0".join(outer) + b"".join(_walked(root, folder) for folder in inner)
+
+
+def _repositories_in(root: Path, listing: bytes) -> Iterator[str]:
+    """The folders that git names but does not look into: submodules, and repositories that nobody ignores."""
+    named = b"\0" + listing
+    found = [entry[:-1] for entry in listing.split(b"\0") if entry.endswith(b"/")] if b"/\0" in named else []
+    files = Files(root)
+    if b"\0.gitmodules\0" in named:
+        declared = files.read(".gitmodules", SETTINGS_FILE_LIMIT) or b""
+        found += [path for path in _SUBMODULE.findall(declared) if b"\0%b\0" % path in named]
+    for folder in map(os.fsdecode, dict.fromkeys(found)):
+        if files.has_folder(folder):
+            yield folder
 
 
 def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
@@ -129,13 +157,13 @@ def _is_own_folder(lowered: str) -> bool:
     return _FOREIGN_FOLDERS.isdisjoint(lowered.split("/")) and not _FOREIGN_PATHS.search(lowered)
 
 
-def _walked(root: Path) -> bytes:
-    return b"".join(os.fsencode(path) + b"\0" for path in _files_below(root))
+def _walked(root: Path, start: str) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in _files_below(root, start))
 
 
-def _files_below(root: Path) -> Iterator[str]:
-    """Every file below a plain folder, links not followed, .gitignore files obeyed."""
-    folders: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
+def _files_below(root: Path, start: str) -> Iterator[str]:
+    """Every file below a folder of the root, links not followed, .gitignore files from there on obeyed."""
+    folders: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [(start, ())]
     while folders:
         folder, ignoring = folders.pop()
         try:
@@ -244,6 +272,10 @@ class Files:
                 yield about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
             else:
                 yield _NO_FILE
+
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder lies there, and no link on the way."""
+        return self._folder_is_inside(path) and Path(self._root, path).is_dir()
 
     def _folder_is_inside(self, folder: str) -> bool:
         known = self._inside.get(folder)

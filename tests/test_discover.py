@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,53 @@ def test_tracked_and_new_files_are_both_found(project: Write) -> None:
     git(root, "init", "-q")
     git(root, "add", "tracked.cs")
     assert files(root) == ["new.cs", "päth \n.cs", "tracked.cs"]
+
+
+def with_submodule(root: Path) -> Path:
+    """A repository with another one in it, as `git submodule add` leaves it, and a third that git knows nothing of."""
+    for inner in ("libs/web", "loose"):
+        git(root / inner, "init", "-q")
+    git(root / "libs/web", "add", "-A")
+    git(root / "libs/web", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "web")
+    git(root, "init", "-q")
+    git(root, "add", ".gitmodules", "libs/web", "app.cs")
+    return root
+
+
+SUBMODULE = {
+    ".gitmodules": '[submodule "web"]\n\tpath = libs/web\n\turl = ../web\n[submodule "x"]\n\tpath = ../up\n',
+    "app.cs": "",
+    "libs/web/chat.ts": "",
+    "libs/web/.gitignore": "*.log\n",
+    "libs/web/run.log": "",
+    "loose/page.ts": "",
+}
+
+
+def test_submodules_and_other_repositories_within_are_looked_into(project: Write) -> None:
+    root = with_submodule(project(SUBMODULE))
+    assert files(root) == [".gitmodules", "app.cs", "libs/web/.gitignore", "libs/web/chat.ts", "loose/page.ts"]
+
+
+def test_a_submodule_that_became_a_link_is_not_followed(
+    project: Write, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root, outside = with_submodule(project(SUBMODULE)), tmp_path_factory.mktemp("outside")
+    (outside / "secret.ts").touch()
+    shutil.rmtree(root / "libs/web")
+    (root / "libs/web").symlink_to(outside)
+    assert not any("secret" in path for path in files(root))
+
+
+def test_a_work_tree_beside_its_repository_is_listed_by_git(project: Write, tmp_path: Path) -> None:
+    root = project({".gitignore": "*.log\n", "app.cs": "", "run.log": ""})
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "one")
+    git(root, "worktree", "add", "-q", str(tmp_path / "beside"))
+    (tmp_path / "beside" / "run.log").touch()
+    assert files(tmp_path / "beside") == [".gitignore", "app.cs"]
+    assert project_root(tmp_path / "beside" / "app.cs") == tmp_path / "beside"
 
 
 def test_pods_are_foreign_beside_a_podfile_only(project: Write) -> None:

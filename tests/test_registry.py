@@ -64,6 +64,10 @@ def test_which_reader_is_for_which_name(path: str, modules: set[str]) -> None:
         ("a.js", b"var hub = $.connection.chatHub;", Word.SIGNALR),
         ("a.js", b"jQuery.connection.hub.start();", Word.SIGNALR),
         ("a.js", b"this.connection.start();", Word.NONE),
+        ("a.cs", b"$.connection.chatHub", Word.NONE),
+        ("wrapper.ts", b"new HubConnectionFactory()", Word.SIGNALR),
+        ("notes.md", b"HubConnectionFactory", Word.NONE),
+        ("notes.md", b"SignalR and its AccessKey=", Word.SIGNALR | Word.KEY),
         ("a.ts", b"// asrs-lint: ignore[ASRS401] SignalR", Word.SIGNALR | Word.SUPPRESSION),
     ],
 )
