@@ -3,60 +3,110 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from threading import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of a table. `emptied` is a folder that is emptied before every run, outside of the measured time."""
+
+    name: str
+    arguments: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    emptied: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds by the clock, seconds of the processor (with its children), peak memory of the largest
-    process in MiB."""
+    """One process: seconds by the clock, seconds of the processor (with its children), MiB of memory at the peak of the
+    largest process. The system counts in the process that starts it, before that turns into the command: no peak is
+    told that is below the one of this interpreter."""
 
     wall: float
     cpu: float
     memory: float
 
 
-def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Run:
+@dataclass(slots=True)
+class Series:
+    """The counted runs of one command. `late`: the seconds it was given, where it needed more; it is not run again."""
+
+    name: str
+    runs: list[Run] = field(default_factory=list)
+    late: float | None = None
+
+
+class Failed(Exception):
+    """A command ended otherwise than with findings or without: what it took tells nothing."""
+
+
+class TooSlow(Exception):
+    """A command took longer than it was given, and was ended with all it had started."""
+
+
+def timed(command: Command, folder: Path, timeout: float) -> Run:
+    if command.emptied is not None:
+        shutil.rmtree(command.emptied, ignore_errors=True)
+        command.emptied.mkdir(parents=True)
     start = time.perf_counter()
     process = subprocess.Popen(
-        command,
+        command.arguments,
         cwd=folder,
-        env=environment,
+        env={**os.environ, **command.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    _, _, used = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return Run(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    guard = Timer(timeout, end_group, [process.pid])
+    guard.start()
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    guard.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if wall >= timeout:
+        raise TooSlow(command.name)
+    if process.returncode not in (0, 1):
+        raise Failed(f"{command.name}: exit code {process.returncode} of {' '.join(command.arguments)}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def interleaved(
-    commands: Mapping[str, Sequence[str]], folder: Path, environment: Mapping[str, str], runs: int
-) -> dict[str, list[Run]]:
+def end_group(group: int) -> None:
+    """End a process that was started as a session of its own, with all it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def interleaved(commands: Sequence[Command], folder: Path, runs: int, timeout: float) -> list[Series]:
     """Every command once uncounted, then in turn: what else the machine does falls on all of them."""
-    found: dict[str, list[Run]] = {name: [] for name in commands}
+    found = [Series(command.name) for command in commands]
     for number in range(runs + 1):
-        for name, command in commands.items():
-            run = timed(command, folder, environment)
-            if number:
-                found[name].append(run)
+        for command, series in zip(commands, found, strict=True):
+            if series.late is None:
+                _add(command, series, folder, timeout, counted=number > 0)
     return found
 
 
-def row(name: str, runs: Sequence[Run], floor: Sequence[Run]) -> str:
-    """A row of a Markdown table. Ratios are medians of the ratios of runs that stood side by side."""
-    wall, cpu = [run.wall for run in runs], [run.cpu for run in runs]
-    ratios = [
-        median(getattr(run, what) / getattr(other, what) for run, other in zip(runs, floor, strict=True))
-        for what in ("wall", "cpu")
-    ]
-    return (
-        f"| {name} | {median(wall):.2f} ({min(wall):.2f}–{max(wall):.2f}) | {median(cpu):.2f} ({min(cpu):.2f}–"
-        f"{max(cpu):.2f}) | {ratios[0]:.2f} | {ratios[1]:.2f} | {max(run.memory for run in runs):.0f} |"
-    )
+def _add(command: Command, series: Series, folder: Path, timeout: float, counted: bool) -> None:
+    try:
+        run = timed(command, folder, timeout)
+    except TooSlow:
+        series.late = timeout
+        return
+    if counted:
+        series.runs.append(run)
+
+
+def ratio(one: Series, other: Series, what: str) -> float | None:
+    """The median of the ratios of runs that stood side by side; None when none did."""
+    pairs = list(zip(one.runs, other.runs, strict=False))
+    return median(getattr(a, what) / getattr(b, what) for a, b in pairs) if pairs else None

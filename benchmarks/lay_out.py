@@ -1,4 +1,4 @@
-"""Lay out the trees of trees.json: each is one git work tree that holds its repositories and those of the smaller ones.
+"""Lay out the trees of trees.json, each as one git work tree. Those that grow hold the repositories of the smaller.
 
 python benchmarks/lay_out.py TARGET [--checkouts FOLDER]…
 
@@ -23,11 +23,14 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--checkouts", type=Path, action="append", default=[], metavar="FOLDER")
     options = parser.parse_args()
-    trees: dict[str, dict[str, str]] = json.loads((HERE / "trees.json").read_text())
+    trees: dict[str, dict[str, dict[str, str]]] = json.loads((HERE / "trees.json").read_text())
+    places = [*options.checkouts, options.target / "checkouts"]
+    for name, repositories in trees["alone"].items():
+        lay_out(options.target / name, repositories, places)
     together: dict[str, str] = {}
-    for name, repositories in trees.items():
+    for name, repositories in trees["growing"].items():
         together |= repositories
-        lay_out(options.target / name, together, [*options.checkouts, options.target / "checkouts"])
+        lay_out(options.target / name, together, places)
 
 
 def lay_out(tree: Path, repositories: dict[str, str], checkouts: Sequence[Path]) -> None:
