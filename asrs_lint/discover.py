@@ -128,25 +128,20 @@ def _repositories_in(root: Path, listing: bytes) -> Iterator[str]:
 
 def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
     """Those of a listing that people of the project wrote, sorted."""
-    text = os.fsdecode(listing)
-    named = zip(text.split("\0"), text.lower().split("\0"), strict=True)
-    own = {path: lowered for path, lowered in named if lowered and _is_own(lowered)}
+    own = [path for path in os.fsdecode(listing).split("\0") if path and is_own(path)]
     # CocoaPods lays out what a Podfile names in a folder Pods beside it.
-    pods = tuple(f"{low[:-7]}pods/" for low in own.values() if low == "podfile" or low.endswith("/podfile"))
-    found: Iterable[str] = (path for path, lowered in own.items() if not lowered.startswith(pods))
+    pods = tuple(f"{path[:-7].lower()}pods/" for path in own if f"/{path}"[-8:].lower() == "/podfile")
+    if pods:
+        own = [path for path in own if not path.lower().startswith(pods)]
     if exclude:
         spec = _patterns(tuple(exclude))
-        found = (path for path in found if not spec.match_file(path))
-    return sorted(found)
+        own = [path for path in own if not spec.match_file(path)]
+    return sorted(set(own))  # git names a file of a conflict once for each side
 
 
 def is_own(path: str) -> bool:
     """Whether a path is, by its name alone, one of a file that may be read."""
-    return _is_own(path.lower())
-
-
-def _is_own(lowered: str) -> bool:
-    folder, slash, name = lowered.rpartition("/")
+    folder, slash, name = path.lower().rpartition("/")
     if name.rpartition(".")[2] in _BINARY or (slash and not _is_own_folder(folder + slash)):
         return False
     return not (name in _LOCKS or name == BASELINE_NAME or _FOREIGN_NAMES.search(name))
