@@ -25,6 +25,8 @@ BROKEN_CALL = (
         {"appsettings.json": '{ "": { "Default": "Warning" }, "::": { ":": "y" } }'},
         {"AppHost.cs": BROKEN_CALL},
         {"main.tf": 'resource "azurerm_signalr_service" "a" {\n  = \n sku = \n}\n'},
+        {"deploy.sh": "az signalr create -n a \\\r"},
+        {"deploy.sh": 'az signalr create -n "a\r'},
     ],
 )
 def test_no_defect(files: dict[str, str]) -> None:
