@@ -138,7 +138,7 @@ def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
     files = list(configuration_files(config, root))
     for document in files:
         reading.documents.add(document)
-    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root, files)]
+    return [*entries_in(reading.documents, reading.facts), *stated_entries(config, root, files)]
 
 
 def _problems(rule: Rule, workspace: Workspace, failures: list[Failure], clock: Stopwatch) -> list[Problem]:

@@ -10,6 +10,7 @@ from asrs_lint.extract.registry import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
+from asrs_lint.reading.commented import add_comments
 from asrs_lint.reading.extraction import Extraction, Progress
 from asrs_lint.reading.glance import Glance, glance_of, too_large, uses_signalr, uses_the_service
 from asrs_lint.reading.hosts import ProjectGraph, host_files
@@ -21,12 +22,11 @@ from asrs_lint.stopwatch import Stopwatch
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was read of a project. `commented`: the files in which `asrs-lint:` stands."""
+    """All that was read of a project."""
 
     facts: Sequence[Fact]
     failures: Sequence[Failure]
     documents: Documents
-    commented: Sequence[str]
 
 
 def read_project(
@@ -40,6 +40,7 @@ def read_project(
         return None
     chosen = {glance: glance.modules() for glance in alike}
     work = {path: modules for path, glance in glances.items() if (modules := chosen[glance])}
+    commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
     with Extraction(sources, jobs, sizes, cache, clock) as extraction:
         with clock.stage("extract"):
             found = extraction.run(work, progress)
@@ -51,9 +52,10 @@ def read_project(
         found.facts.extend(too_large(glances))
         with clock.stage("look again"):
             SecondLook(glances, graph, sources, cache).widen(found, work, lambda more: extraction.run(more, progress))
-    commented = [path for path, glance in glances.items() if glance.words & Word.SUPPRESSION]
+        with clock.stage("extract"):
+            add_comments(found, commented, lambda more: extraction.run(more, progress))
     readable = {*work, *commented, *_beside_functions(found.facts, glances)}
-    return Reading(found.facts, found.failures, Documents(sources, readable), commented)
+    return Reading(found.facts, found.failures, Documents(sources, readable))
 
 
 def _beside_functions(facts: Iterable[Fact], paths: Iterable[str]) -> Iterator[str]:
