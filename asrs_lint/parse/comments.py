@@ -132,7 +132,7 @@ def syntax_of(path: str) -> str | None:
 
 
 def comments_in(document: Document) -> list[Comment]:
-    """Every comment of a document, in order; none where the syntax of its language is not known."""
+    """Every comment of a document, in order; none where the syntax of its language is not known. Raises TooComplex."""
     syntax = syntax_of(document.path)
     if syntax is None:
         return []

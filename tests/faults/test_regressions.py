@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from asrs_lint.cli.run import run
+from asrs_lint.fix.soundness import faults
+from asrs_lint.reading import workers
+from asrs_lint.source import Document
 from asrs_lint.testing import lint
+from tests.faults.crafted import crafted
 
 APP = {
     "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>'
@@ -31,3 +39,22 @@ BROKEN_CALL = (
 )
 def test_no_defect(files: dict[str, str]) -> None:
     assert lint({**APP, **files})
+
+
+TOO_COMPLEX = "// SignalR\n" + "A<" * 10_000
+
+
+@pytest.mark.parametrize(("path", "text"), [("a.cs", TOO_COMPLEX), ("a.kt", crafted("a.kt", "@", 500))])
+def test_a_file_that_no_parser_gets_through_is_accepted_in_the_configuration(
+    path: str, text: str, project: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.5)
+    monkeypatch.setattr(workers, "HURRIED_SECONDS", 0.2)
+    root = project({**APP, path: text})
+    assert run(["check", str(root), "--no-cache", "--add-suppression", "ASRS001", "--reason", "later"]) in (0, 1)
+    assert (root / path).read_text() == text
+    assert f'path = "/{path}"' in (root / "asrs-lint.toml").read_text()
+
+
+def test_what_no_parser_gets_through_has_more_faults_than_any_text_that_one_does() -> None:
+    assert faults(Document("a.cs", TOO_COMPLEX)) > len(TOO_COMPLEX)
