@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from asrs_lint.accept.placing import Wanted, placed
 from asrs_lint.cli.run import run
 from asrs_lint.fix.soundness import faults
 from asrs_lint.reading import workers
@@ -58,3 +59,7 @@ def test_a_file_that_no_parser_gets_through_is_accepted_in_the_configuration(
 
 def test_what_no_parser_gets_through_has_more_faults_than_any_text_that_one_does() -> None:
     assert faults(Document("a.cs", TOO_COMPLEX)) > len(TOO_COMPLEX)
+
+
+def test_what_no_parser_gets_through_is_given_no_comment() -> None:
+    assert placed(Document("a.cs", TOO_COMPLEX), Wanted(1, ["ASRS501"], "later")) is None
