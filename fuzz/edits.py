@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -43,6 +44,7 @@ FIXED = (
     "appsettings.json", "Program.cs", "web.config", "chat.ts", "chat.js", "azuredeploy.json", "App.csproj", "host.json",
     "main.bicep", "main.tf", "index.html", "Chat.java", "app.py", "Chat.razor", "docker-compose.yml", "deploy.sh",
 )  # fmt: skip
+_STANDING = re.compile(rf"(?<![A-Za-z0-9+/]){re.escape(access_key())}(?![A-Za-z0-9+/=])")  # glued to no letters
 _PROJECT = {
     "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Microsoft.Azure.SignalR" '
     'Version="1.21.0" /></ItemGroup></Project>',
@@ -99,7 +101,7 @@ def redaction(data: bytes) -> None:
     if any(isinstance(fact, KeyFound) and fact.score >= 4 for fact in left):
         raise Broken("a key is left")
     for shown in (mask(document.text), mask_between(document.text, 0, len(document.text) // 2)):
-        if access_key() in shown:
+        if _STANDING.search(shown):
             raise Broken("a known key is left")
     ranges = hidden_ranges(document.text, ())
     if any(end > start for (_, end), (start, _) in pairwise(ranges)):
