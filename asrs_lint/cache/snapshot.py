@@ -76,7 +76,7 @@ def load(file: Path, key: bytes) -> Snapshot | None:
         return None
     try:
         found = msgpack.decode(payload, type=Snapshot)
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeError, RecursionError):
         return None
     return found if found.is_whole() else None
 

@@ -76,6 +76,7 @@ def test_a_damaged_cache_is_discarded(file: Path, root: Path, cold: str, analyse
         b'[{"span":{"path":"","start":-1,"end":1},"language":"c","flavour":"ASP.NET SignalR"}]',
         b'[{"span":{"path":"","start":0,"end":99999},"language":"c","flavour":"ASP.NET SignalR"}]',
         b'[{"span":{"path":"","start":0,"end":1},"language":"c","flavour":"ASP.NET SignalR","escapes":4096}]',
+        b'[{"span":{"path":"","start":0,"end":1},"language":"\xff","flavour":"ASP.NET SignalR"}]',
     ],
 )  # fmt: skip
 def test_facts_that_do_not_fit_are_read_anew(data: bytes, file: Path, root: Path, cold: str, analyse: Analyse) -> None:
@@ -106,6 +107,14 @@ def test_columns_that_do_not_fit_are_no_cache(
     change: Callable[[Snapshot], Snapshot], file: Path, root: Path, cold: str, analyse: Analyse
 ) -> None:
     altered(file, change)
+    assert analyse(root) == cold
+
+
+def test_a_cache_with_names_that_are_no_text_is_none(file: Path, root: Path, cold: str, analyse: Analyse) -> None:
+    whole, head = file.read_bytes(), len(snapshot._MAGIC) + 2 * snapshot._DIGEST
+    payload = whole[head:].replace(b"ClientBuilt", b"Client\xffuilt")
+    file.write_bytes(whole[: head - snapshot._DIGEST] + snapshot.digest(payload) + payload)
+    assert snapshot.load(file, code_key()) is None
     assert analyse(root) == cold
 
 
