@@ -34,6 +34,7 @@ BROKEN_CALL = (
         {"appsettings.json": '{ "": { "Default": "Warning" }, "::": { ":": "y" } }'},
         {"AppHost.cs": BROKEN_CALL},
         {"main.tf": 'resource "azurerm_signalr_service" "a" {\n  = \n sku = \n}\n'},
+        {"chat.dart": "import 'package:signalr_netcore/signalr_client.dart';\nget a =>"},
         {"deploy.sh": "az signalr create -n a \\\r"},
         {"deploy.sh": 'az signalr create -n "a\r'},
     ],
