@@ -26,6 +26,12 @@ BROKEN_CALL = (
     ';)sselrevreS.edoMecivreS ,"rlangise_Api>("api")\n    .WithReference(signalr);\n\nbuilder.Build().'
 )
 
+RECONNECTING = 'HubConnectionBuilder().withUrl("/a").withAutomaticReconnect([%s]).build();\n'
+PYTHON = (
+    "from signalrcore.hub_connection_builder import HubConnectionBuilder\n"
+    "c = HubConnectionBuilder().with_url('/a').with_automatic_reconnect({%s}).build()\n"
+)
+
 
 @pytest.mark.parametrize(
     "files",
@@ -35,6 +41,10 @@ BROKEN_CALL = (
         {"AppHost.cs": BROKEN_CALL},
         {"main.tf": 'resource "azurerm_signalr_service" "a" {\n  = \n sku = \n}\n'},
         {"chat.dart": "import 'package:signalr_netcore/signalr_client.dart';\nget a =>"},
+        {"chat.dart": "import 'package:signalr_netcore/signalr_client.dart';\n" + RECONNECTING % ("9" * 400)},
+        {"a.swift": "import SignalRClient\nlet c = " + RECONNECTING.replace("([", "(retryDelays: [") % ("9" * 400)},
+        {"a.py": PYTHON % "'intervals': [1e999, 2]"},
+        {"a.py": PYTHON % "'type': 'raw', 'reconnect_interval': 1e999, 'max_attempts': 5"},
         {"deploy.sh": "az signalr create -n a \\\r"},
         {"deploy.sh": 'az signalr create -n "a\r'},
     ],
