@@ -91,7 +91,7 @@ def redaction(data: bytes) -> None:
     document = read("notes.md", data.replace(b"KEY", access_key().encode()))
     find = extractor("secrets")
     keys = [fact.span for fact in find(document) if isinstance(fact, KeyFound)]
-    lines = range(1, document.position(len(document.text)).line + 1)
+    lines = range(1, min(document.position(len(document.text)).line, 1_000) + 1)  # outputs show a few
     masked = [mask_line(document, line, keys) for line in lines]
     for line, shown in zip(lines, masked, strict=True):
         columns = [shown.column(column) for column in range(1, len(document.line_text(line)) + 2)]

@@ -44,8 +44,8 @@ def toml(data: bytes) -> None:
             return
         table = tomllib.loads(text)
         lines = key_lines(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        if isinstance(error, tomllib.TOMLDecodeError) and "table" in locals():
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ValueError) and "table" in locals():
             raise Broken("a part of a good file was no TOML") from error
         return
     last = text.count("\n") + 1

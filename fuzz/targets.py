@@ -72,8 +72,9 @@ FILES = {
 
 def _parser(path: str, parse: Callable[[Document], object], data: bytes) -> None:
     document = read(path, data)
-    found = parse(document)
-    check(list(found) if isinstance(found, Iterator) else found, document)
+    with contextlib.suppress(TooComplex):
+        found = parse(document)
+        check(list(found) if isinstance(found, Iterator) else found, document)
     if rewritten(document.text, ()) != document.text:
         raise Broken("no edit changes the text")
 
