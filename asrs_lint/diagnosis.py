@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from asrs_lint.facts.base import Unreadable
+from asrs_lint.facts.comment import CommentFound
 from asrs_lint.facts.secret import KeyFound
 from asrs_lint.finding import Coverage, Failure, Watch
 from asrs_lint.model.build import build
@@ -34,7 +35,7 @@ def diagnose(
         coverage=_coverage(workspace, len(paths)),
         problems=problems,
         readable=sorted(reading.readable),
-        commented=reading.commented,
+        comments=workspace.facts(CommentFound),
         secrets=[key.span for key in workspace.facts(KeyFound)],
         whole=not workspace.facts(Unreadable),
         lasting=reading.lasting,

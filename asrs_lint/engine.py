@@ -27,6 +27,7 @@ from asrs_lint.stopwatch import Stopped, Stopwatch
 
 if TYPE_CHECKING:
     from asrs_lint.baseline import Baseline
+    from asrs_lint.facts.comment import CommentFound
     from asrs_lint.outcome import Outcome
     from asrs_lint.rule import Rule
     from asrs_lint.stated import Stated
@@ -155,7 +156,7 @@ def _judged(
     stamp = Stamp(config, documents, outcome.secrets)
     certain = outcome.coverage.azure and outcome.whole and not failures
     terms = Terms(config.require_reason, run.today, run.suppressions, certain, configured_folders(project.paths))
-    entries = _suppressions(documents, outcome.commented, config, project.root)
+    entries = _suppressions(documents, outcome.comments, config, project.root)
     settled = settle(outcome.problems, lambda: with_options(rules, config.rules), stamp, entries, terms, failures)
     return Report(
         findings=settled.reported,
@@ -204,11 +205,18 @@ def _paths(root: Path, exclude: Sequence[str], sources: Sources, cache: Cache) -
     return sorted({*own, *sources.overlaid}) if sources.overlaid else own
 
 
-def _suppressions(documents: Documents, commented: Sequence[str], config: Config, root: Path) -> list[Entry]:
-    from asrs_lint.suppress.comments import entries_in
+def _suppressions(documents: Documents, comments: Sequence[CommentFound], config: Config, root: Path) -> list[Entry]:
     from asrs_lint.suppress.configured import configuration_files, stated_entries
 
     files = list(configuration_files(config, root))
     for document in files:
         documents.add(document)
-    return [*entries_in(documents, commented), *stated_entries(config, root, files)]
+    return [*_commented(documents, comments), *stated_entries(config, root, files)]
+
+
+def _commented(documents: Documents, comments: Sequence[CommentFound]) -> list[Entry]:
+    if not comments:
+        return []
+    from asrs_lint.suppress.comments import entries_in
+
+    return entries_in(documents, comments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from asrs_lint.facts.comment import CommentFound
 from asrs_lint.finding import Coverage
 from asrs_lint.rule import Problem, RuleMeta
 from asrs_lint.source import Span
@@ -13,14 +14,14 @@ from asrs_lint.source import Span
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`problems` stand beside the meta data of their rules. `readable`: the files that rules and reports may look into;
-    `commented`: those in which `asrs-lint:` stands; `secrets`: the places of access keys. `whole`: no file that matters
-    was unreadable. `lasting`: no file was given up for what reading it costs, so that the same would be found again.
-    `signalr`: some file shows a use of SignalR; where none does, no rule was asked."""
+    `comments`: those of files in which `asrs-lint:` stands; `secrets`: the places of access keys. `whole`: no file that
+    matters was unreadable. `lasting`: none was given up for what reading it costs, so that the same would be found
+    again. `signalr`: some file shows a use of SignalR; where none does, no rule was asked."""
 
     coverage: Coverage
     problems: Sequence[tuple[RuleMeta, Problem]] = ()
     readable: Sequence[str] = ()
-    commented: Sequence[str] = ()
+    comments: Sequence[CommentFound] = ()
     secrets: Sequence[Span] = ()
     whole: bool = True
     lasting: bool = True

@@ -10,14 +10,14 @@ import atheris
 with atheris.instrument_imports(include=["asrs_lint"]):
     from targets import TARGETS, Broken
 
-    TARGETS[sys.argv[1]][1](b"")  # imports what it needs
+    TARGETS[sys.argv[1]](b"")  # imports what it needs
 
 SECONDS = 2.0  # of processor time for one input of at most 64 KiB
 
 
 def main() -> None:
     name = sys.argv.pop(1)
-    target = TARGETS[name][1]
+    target = TARGETS[name]
 
     def bounded(data: bytes) -> None:
         start = process_time()

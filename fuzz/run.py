@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from seeds import seeds
 from targets import TARGETS
 
 HERE = Path(__file__).parent
-FIXTURES = HERE.parent / "fixtures" / "projects"
 _MEMORY = 2048  # MiB
 _LONGEST = 65_536  # bytes of an input
 _HANG = 60  # seconds by the clock; the harness counts the processor's, which other work does not lengthen
@@ -46,10 +46,8 @@ def holds(name: str, seconds: int) -> bool:
 
 
 def plant(name: str, corpus: Path) -> None:
-    """The fixtures of the target's file kind are the seeds."""
-    suffix = Path(TARGETS[name][0]).suffix or TARGETS[name][0]
-    for number, file in enumerate(sorted(f for f in FIXTURES.rglob(f"*{suffix}") if f.is_file() and suffix)):
-        (corpus / f"seed-{number}").write_bytes(file.read_bytes())
+    for number, data in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -190,3 +191,27 @@ def test_no_key_counts_that_only_its_place_tells() -> None:
         return Fingerprints({"a.cs": document}, [Span("a.cs", 3, 3 + len(key))]).of("R", Span("a.cs", 0, len(key) + 5))
 
     assert made("short") == made("another")
+
+
+@pytest.mark.parametrize(
+    ("path", "piece"),
+    [
+        ("a.ts", "/*/"),
+        ("a.html", "<!--"),
+        ("a.ts", "a" * 590 + "{"),
+        ("web.config", "<!--"),
+        ("web.config", "<![CDATA["),
+        ("web.config", "<?"),
+        ("web.config", "<a "),
+        ("web.config", "<a '\""),
+        ("web.config", "<a>" * 9 + "</b>" * 9),
+        ("web.config", "a"),
+    ],
+)
+def test_time_is_linear(path: str, piece: str) -> None:
+    text = "<a " + piece * (200_000 // len(piece)) + ">"
+    made = Fingerprints({path: Document(path, text)})
+    began = process_time()
+    for _ in range(20):
+        made.of("ASRS401", Span(path, len(text) - 1, len(text)))
+    assert process_time() - began < 2

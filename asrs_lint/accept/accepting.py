@@ -93,7 +93,7 @@ class _Commented:
         and it speaks for a rule in a whole file."""
         path = findings[0].path
         document = before.documents.get(path)
-        if document is None or acceptor.objection(document):
+        if document is None or acceptor.objection(document) or any(map(_is_about_the_file, findings)):
             return cls(path, "", ())
         judges = {rule.meta.id for rule in before.rules if issubclass(rule, SuppressionRule)}
         kept = [finding for finding in findings if finding.id not in judges]
@@ -107,6 +107,11 @@ class _Commented:
         text = rewritten(document.text, [edit for _, edit in edits if edit])
         whole = all(edit for _, edit in edits) and _is_encodable(document, text)
         return cls(path, text, kept if whole else ())
+
+
+def _is_about_the_file(finding: Finding) -> bool:
+    """Whether no line of it is meant. It may be a file that no parser gets through: none is to try again here."""
+    return finding.problem.span.end == 0
 
 
 def _edits(document: Document, findings: Sequence[Finding], reason: str) -> list[tuple[Sequence[str], Edit | None]]:

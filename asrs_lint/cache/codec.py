@@ -66,7 +66,7 @@ def _unpack(path: str, kind: str, data: bytes) -> Sequence[Fact]:
         raise Unfit("no facts of this version")
     try:
         return _decoder(kind).decode(data.replace(_NO_PATH, _PATH + json.encode(path)))  # type: ignore[no-any-return]
-    except (DecodeError, RecursionError) as error:
+    except (DecodeError, UnicodeError, RecursionError) as error:
         raise Unfit(str(error)) from error
 
 

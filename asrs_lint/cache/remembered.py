@@ -15,7 +15,7 @@ from msgspec import DecodeError, json, msgpack
 from asrs_lint.outcome import Outcome
 
 _PATH = re.compile(rb'"path":"(?:[^"\\]|\\.)*"')
-_Packed = tuple[bytes, list[int], list[int]]  # the outcome without the rows of its readable and its commented files
+_Packed = tuple[bytes, list[int]]  # the outcome, and the rows of its readable files
 
 
 def packed_outcome(outcome: Outcome, paths: Sequence[str]) -> bytes | None:
@@ -23,22 +23,22 @@ def packed_outcome(outcome: Outcome, paths: Sequence[str]) -> bytes | None:
     from asrs_lint.cache.secrecy import tells_no_secret
 
     try:
-        data = json.encode(replace(outcome, readable=(), commented=()))
+        data = json.encode(replace(outcome, readable=()))
     except UnicodeEncodeError:  # a path that is no Unicode
         return None
     if outcome.secrets or not tells_no_secret(_PATH.sub(b"", data)):
         return None
     rows = {path: row for row, path in enumerate(paths)}
-    return msgpack.encode((data, [rows[path] for path in outcome.readable], [rows[path] for path in outcome.commented]))
+    return msgpack.encode((data, [rows[path] for path in outcome.readable]))
 
 
 def unpacked_outcome(data: bytes, paths: Sequence[str]) -> Outcome | None:
     """None for bytes that hold no outcome about these files."""
     try:
-        told, readable, commented = msgpack.decode(data, type=_Packed)
+        told, readable = msgpack.decode(data, type=_Packed)
         found = json.decode(told, type=Outcome)
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeError, RecursionError):
         return None
-    if not all(0 <= row < len(paths) for row in (*readable, *commented)):
+    if not all(0 <= row < len(paths) for row in readable):
         return None
-    return replace(found, readable=[paths[row] for row in readable], commented=[paths[row] for row in commented])
+    return replace(found, readable=[paths[row] for row in readable])

@@ -78,7 +78,7 @@ def load(file: Path, key: bytes) -> Snapshot | None:
     payload = _read(file, key, 0)
     try:
         found = msgpack.decode(payload, type=Snapshot) if payload is not None else None
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeError, RecursionError):
         return None
     return found if found and found.is_whole() else None
 
@@ -90,7 +90,7 @@ def load_facts(file: Path, key: bytes, snapshot: Snapshot) -> Facts:
         return {}
     try:
         return msgpack.decode(payload, type=Facts)
-    except (DecodeError, RecursionError):
+    except (DecodeError, UnicodeError, RecursionError):
         return {}
 
 

@@ -12,9 +12,9 @@ from asrs_lint.source import Document, Span
 _TYPE = re.compile(r"\b(?:class|struct|record|interface|enum|object|protocol|extension|actor|mixin)\s+(?P<name>[\w$]+)")
 _NAMESPACE = re.compile(r"\s*namespace\b")
 _CALLED = re.compile(r"(?<![@.\w$])(?P<name>[\w$]+)\s*(?:<[^<>]*>)?\s*$")
-_ASSIGNED = re.compile(r"(?P<name>[\w$]+)\s*[:=]\s*(?:async\s*)?(?:function\s*\*?\s*)?$")
-_ARROW = re.compile(r"(?P<name>[\w$]+)\s*[:=]\s*(?:async\s+)?[\w$]+\s*=>\s*$")
-_KEYED = re.compile(r"(?P<name>[\w$-]+(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))*)\s*[:=]?\s*$")
+_ASSIGNED = re.compile(r"(?<![\w$])(?P<name>[\w$]+)\s*[:=]\s*(?:async\s*)?(?:function\s*\*?\s*)?$")
+_ARROW = re.compile(r"(?<![\w$])(?P<name>[\w$]+)\s*[:=]\s*(?:async\s+)?[\w$]+\s*=>\s*$")
+_KEYED = re.compile(r"(?<![\w$-])(?P<name>[\w$-]+(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))*)\s*[:=]?\s*$")
 _NO_NAMES = frozenset(
     """
     if for foreach while switch catch using lock fixed when with do try else finally function func async return

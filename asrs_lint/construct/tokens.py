@@ -15,7 +15,8 @@ _TOKEN = rf"""
 (?P<space>\s+|\\\r?\n|{{comment}})
 | (?P<token>{_STRING}|[\w$]+|=>|.)
 """
-SLASHED = r"//[^\n]*+|/\*[\s\S]*?\*/|<!--[\s\S]*?-->"
+# What nobody closes ends with the text: to look for the end of each of many would take the square of the text.
+SLASHED = r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|<!--(?:[^-]|-(?!->))*+(?:-->|\Z)"
 HASHED = r"(?<!\S)\#[^\n]*+"
 _PATTERNS = {mark: re.compile(_TOKEN.format(comment=mark), re.VERBOSE) for mark in (SLASHED, HASHED)}
 STRUCTURE = re.compile(rf"{SLASHED}|{_STRING}|(?P<mark>[{{}}()\[\];])")

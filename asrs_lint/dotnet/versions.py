@@ -31,7 +31,7 @@ class Version:
         return self._key() < other._key()
 
     def _key(self) -> tuple[object, ...]:
-        labels = tuple((0, int(x), "") if x.isdigit() else (1, 0, x) for x in self.labels)
+        labels = tuple((0, len(x.lstrip("0")), x.lstrip("0")) if x.isdigit() else (1, 0, x) for x in self.labels)
         return (self.numbers, not self.labels, labels)
 
 
@@ -108,13 +108,13 @@ class Framework:
         return self.kind == "core" and self.version >= (3,)
 
 
-_MONIKER = re.compile(r"(netcoreapp|netstandard|net)(\d+(?:\.\d+)*)(?:-.*)?")
+_MONIKER = re.compile(r"(netcoreapp|netstandard|net)(\d{1,9}(?:\.\d{1,9})*)(?:-.*)?")
 
 
 def read_framework(moniker: str) -> Framework | None:
     """Read `net8.0`, `net8.0-windows`, `netcoreapp2.1`, `net472`, `netstandard2.0`, `v4.7.2` (a classic project)."""
     name = moniker.strip().lower()
-    if re.fullmatch(r"v\d+(\.\d+)*", name):
+    if re.fullmatch(r"v\d{1,9}(\.\d{1,9})*", name):
         return Framework("framework", tuple(int(n) for n in name[1:].split(".")))
     found = _MONIKER.fullmatch(name)
     if not found:

@@ -94,9 +94,11 @@ def _function(scan: Scan, opening: int, end: int) -> Region:
 
 def _arrow(scan: Scan, number: int) -> Iterator[Region]:
     """`() => f()`; the arms of a switch expression look alike and have no brackets before the arrow."""
+    if number + 1 == len(scan.tokens.items):
+        return
     closing = _before_modifiers(scan, number - 1)
     opening = scan.partner(closing) if scan.text(closing) == ")" else None
-    if opening is not None and number + 1 < len(scan.tokens.items):
+    if opening is not None:
         yield _function(scan, opening, scan.end(max(number, scan.expression_end(number + 1))))
     elif scan.text(closing - 1) == "get":
         name = scan.text(closing)

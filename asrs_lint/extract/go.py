@@ -40,6 +40,7 @@ _KEYWORDS = frozenset(
         "chan",
     }
 )
+_LONGEST_HEAD = 200  # tokens between a keyword and its brace
 _CONTROL = {"for": Kind.LOOP, "if": Kind.BRANCH, "switch": Kind.BRANCH, "select": Kind.BRANCH}
 _RECEIVER = re.compile(r"^func\s*\(\s*(\w+)\s+\*?\w+", re.MULTILINE)
 _FAILED = re.compile(r"\berr\w*\s*!=\s*nil\b")
@@ -106,27 +107,27 @@ def _body(scan: Scan, opening: int) -> int | None:
     """The `{` of the body, behind parameters and results (`interface{}` and `struct{}` are types)."""
     closing = scan.partner(opening) if scan.text(opening) in ("(", "[") else None
     at = (closing if closing is not None else opening) + 1
-    while at < len(scan.tokens.items):
+    return next((n for n in _results(scan, at) if scan.text(n) == "{"), None)
+
+
+def _results(scan: Scan, at: int) -> Iterator[int]:
+    """The tokens of the results of a function and the one behind them, without what stands in brackets."""
+    for _ in range(_LONGEST_HEAD):
         text = scan.text(at)
+        yield at
+        if text in ("", "{", ";", ",", ")", "}", "="):
+            return
         if text in ("interface", "struct") and scan.text(at + 1) == "{":
-            at = (scan.partner(at + 1) or at + 1) + 1
-        elif text == "{":
-            return at
-        elif text in (";", ",", ")", "}", "="):
-            return None
-        elif text in ("(", "["):
-            at = (scan.partner(at) or at) + 1
-        else:
             at += 1
-    return None
+        at = (scan.partner(at) or at) + 1
 
 
 def _block(scan: Scan, number: int, kind: Kind) -> Iterator[Region]:
     """From the keyword to the end of its braces: the statement in an `if`'s head counts as before it."""
     at = number + 1
-    while at < len(scan.tokens.items) and scan.text(at) != "{":
+    while scan.text(at) not in ("{", "") and at - number < _LONGEST_HEAD:
         at = (scan.partner(at) or at) + 1 if scan.text(at) in ("(", "[") else at + 1
-    closing = scan.partner(at)
+    closing = scan.partner(at) if scan.text(at) == "{" else None
     if closing is None:
         return
     condition = scan.source(number + 1, at - 1)[:200] if at > number + 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from asrs_lint.extract.registry import readers_of
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.source import Document
 
 _LANGUAGES = {
@@ -30,7 +31,10 @@ def faults(document: Document) -> int:
 def _in_code(document: Document, language: str, text: str | None = None) -> int:
     from asrs_lint.parse.syntax import parse, walk
 
-    root = parse(document, language, text).root
+    try:
+        root = parse(document, language, text).root
+    except TooComplex:
+        return len(document.text) + 1  # more than any text that can be parsed has
     return sum(node.is_error or node.is_missing for node in walk(root)) if root.has_error else 0
 
 

@@ -67,11 +67,12 @@ def _end(document: Document, start: int) -> int:
     line = document.position(start).line
     folded = _is_folded(document, line)
     limit = min(len(document.text), start + MAX_LENGTH)
+    last = document.position(limit).line
     while True:
         text = document.line_text(line)
         end = document.offset(line, 1) + len(text)
-        if end >= limit:
-            return limit
+        if line == last:
+            return min(end, limit)
         continued = _CONTINUED.search(text) is not None or _quote_open(document.text[start:end])
         if not continued and (not folded or _indent(document.line_text(line + 1)) < folded):
             return end

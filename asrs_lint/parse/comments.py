@@ -47,7 +47,7 @@ _CDATA = r"<!\[CDATA\[(?:[^\]]|\](?!\]>))*+(?:\]\]>|\Z)"
 _QUOTED_WORDS = r"""(?<!\w)"[^"\n]*+"|(?<!\w)'[^'\n]*+'"""
 _MUSTACHE = r"(?P<mustache>\{\{!--(?:[^-]|-(?!-\}\}))*+(?:--\}\}|\Z)|\{\{!(?:[^}]|\}(?!\}))*+(?:\}\}|\Z))"
 _SERVER = r"(?P<server><%--(?:[^-]|-(?!-%>))*+(?:--%>|\Z))"
-_HERE = r"<<-?['\"]?(?P<h>[A-Za-z_]\w*)\b[^\n]*+(?:\n(?!\s*(?P=h)\s*$)[^\n]*+)*+"
+_HERE = r"<<-?['\"]?(?P<h>[A-Za-z_]\w*)\b[^\n]*+(?:\n(?![ \t]*+(?P=h)[ \t\r]*+$)[^\n]*+)*+"
 _HERE_STRING = r"@[\"'][ \t\r]*+\n(?:(?![\"']@)[^\n]*+\n)*+(?:[\"']@)?"
 _BLOCK = r"(?P<block><#(?:[^#]|#(?!>))*+(?:#>|\Z))"
 # In the C# or PHP of a page a comment begins a line or stands behind the end of something.
@@ -132,7 +132,7 @@ def syntax_of(path: str) -> str | None:
 
 
 def comments_in(document: Document) -> list[Comment]:
-    """Every comment of a document, in order; none where the syntax of its language is not known."""
+    """Every comment of a document, in order; none where the syntax of its language is not known. Raises TooComplex."""
     syntax = syntax_of(document.path)
     if syntax is None:
         return []

@@ -10,6 +10,7 @@ from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import FunctionBinding
 from asrs_lint.finding import Failure
+from asrs_lint.reading.commented import add_comments
 from asrs_lint.reading.extraction import Extraction
 from asrs_lint.reading.glance import too_large
 from asrs_lint.reading.hosts import ProjectGraph, host_files
@@ -21,13 +22,12 @@ from asrs_lint.stopwatch import Stopwatch
 
 @dataclass(frozen=True)
 class Reading:
-    """All that was read of a project. `readable`: the files that were read, or that rules may look into; `commented`:
-    those in which `asrs-lint:` stands; `lasting`: another time the same would be read."""
+    """All that was read of a project. `readable`: the files that were read, or that rules may look into; `lasting`:
+    another time the same would be read."""
 
     facts: Sequence[Fact]
     failures: Sequence[Failure]
     readable: frozenset[str]
-    commented: Sequence[str]
     lasting: bool
 
 
@@ -37,6 +37,8 @@ def read_project(
     glances = sight.glances
     chosen = {glance: glance.modules() for glance in sight.alike}
     work = {path: modules for path, glance in glances.items() if (modules := chosen[glance])}
+    suppressing = sight.showing(Word.SUPPRESSION)
+    commented = [path for path, glance in glances.items() if glance in suppressing]
     with Extraction(sources, jobs, sight.sizes, cache, clock) as extraction:
         with clock.stage("extract"):
             found = extraction.run(work, progress)
@@ -49,10 +51,10 @@ def read_project(
         with clock.stage("look again"):
             look = SecondLook(glances, graph, sources, cache, jobs)
             look.widen(found, work, lambda more: extraction.run(more, progress))
-    suppressing = sight.showing(Word.SUPPRESSION)
-    commented = [path for path, glance in glances.items() if glance in suppressing]
+        with clock.stage("extract"):
+            add_comments(found, commented, lambda more: extraction.run(more, progress))
     readable = frozenset((*work, *commented, *_beside_functions(found.facts, glances)))
-    return Reading(found.facts, found.failures, readable, commented, extraction.lasting)
+    return Reading(found.facts, found.failures, readable, extraction.lasting)
 
 
 def _beside_functions(facts: Iterable[Fact], paths: Iterable[str]) -> Iterator[str]:

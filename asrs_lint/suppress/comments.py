@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from asrs_lint.facts.base import Fact
+from asrs_lint.facts.comment import CommentFound
 from asrs_lint.parse.comments import Comment, comments_in, syntax_of
 from asrs_lint.source import Document, Located, Span
 from asrs_lint.suppress.entry import Entry
@@ -32,9 +34,15 @@ _ATTRIBUTES = {
 }
 
 
-def entries_in(documents: Mapping[str, Document], paths: Iterable[str]) -> list[Entry]:
-    """The suppressions in the comments of these files."""
-    return [entry for path in sorted(paths) if path in documents for entry in entries_of(documents[path])]
+def entries_in(documents: Mapping[str, Document], facts: Iterable[Fact]) -> list[Entry]:
+    """The suppressions in the comments that were found in these documents."""
+    found: dict[str, list[Comment]] = {}
+    for fact in facts:
+        if isinstance(fact, CommentFound):
+            comment = Comment(fact.span.start, fact.span.end, fact.opener, fact.closer)
+            found.setdefault(fact.path, []).append(comment)
+    paths = [path for path in sorted(found) if path in documents]
+    return [entry for path in paths for entry in islice(_found(documents[path], found[path]), _MOST)]
 
 
 def entries_of(document: Document) -> Iterator[Entry]:
@@ -62,9 +70,10 @@ def reason_and_end(text: str) -> tuple[str, str | None]:
 def _directives(text: str, comment: Comment) -> Iterator[re.Match[str]]:
     inside = comment.end - len(comment.closer)
     for match in _DIRECTIVE.finditer(text, comment.start + len(comment.opener), inside):
-        before = text[comment.start + len(comment.opener) : match.start()]
+        begin = comment.start + len(comment.opener)
         if comment.closer or comment.opener in ("/*", "/**"):
-            before = before.rpartition("\n")[2]
+            begin = max(begin, text.rfind("\n", begin, match.start()) + 1)
+        before = text[begin : match.start()]
         if _DECORATION.fullmatch(before) or (_is_plain(comment) and before.rstrip().endswith(_SECOND)):
             yield match
 

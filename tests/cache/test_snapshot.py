@@ -84,9 +84,10 @@ def test_facts_of_another_run_are_not_taken_for_those_of_this_one(file: Path, ro
 @pytest.mark.parametrize(
     "told",
     [
-        b"", b"[]", b"\xc1", b"{", msgpack.encode((b"{}", [], [])), msgpack.encode((b"[" * 100_000, [], [])),
-        msgpack.encode((b'{"coverage":{},"problems":[["ASRS401",{"span":1}]]}', [], [])),
-        msgpack.encode((b'{"coverage":{}}', [99], [])), msgpack.encode((b'{"coverage":{}}', [], [-1])),
+        b"", b"[]", b"\xc1", b"{", msgpack.encode((b"{}", [])), msgpack.encode((b"[" * 100_000, [])),
+        msgpack.encode((b'{"coverage":{},"problems":[["ASRS401",{"span":1}]]}', [])),
+        msgpack.encode((b'{"coverage":{}}', [99])), msgpack.encode((b'{"coverage":{}}', [-1])),
+        msgpack.encode((b'{"coverage":{}}\xff', [])), msgpack.encode((b'{"coverage":{}}',)),
     ],
 )  # fmt: skip
 def test_an_outcome_that_does_not_fit_is_found_anew(
@@ -99,7 +100,7 @@ def test_an_outcome_that_does_not_fit_is_found_anew(
 def test_an_outcome_of_files_that_are_not_there_leads_nowhere(file: Path, root: Path, analyse: Analyse) -> None:
     rule = b'{"id":"X1","name":"x","summary":"","severity":1,"fix":"safe","since":""}'
     problem = b'{"span":{"path":"../../etc/passwd","start":0,"end":9},"message":"made up"}'
-    packed = msgpack.encode((b'{"coverage":{},"problems":[[%b,%b]]}' % (rule, problem), [], []))
+    packed = msgpack.encode((b'{"coverage":{},"problems":[[%b,%b]]}' % (rule, problem), []))
     altered(file, lambda found: replace(found, outcome=found.outcome and (found.outcome[0], packed)))
     put_out = analyse(root)
     assert "made up" in put_out and "root:" not in put_out
@@ -113,6 +114,7 @@ def test_an_outcome_of_files_that_are_not_there_leads_nowhere(file: Path, root: 
         b'[{"span":{"path":"","start":-1,"end":1},"language":"c","flavour":"ASP.NET SignalR"}]',
         b'[{"span":{"path":"","start":0,"end":99999},"language":"c","flavour":"ASP.NET SignalR"}]',
         b'[{"span":{"path":"","start":0,"end":1},"language":"c","flavour":"ASP.NET SignalR","escapes":4096}]',
+        b'[{"span":{"path":"","start":0,"end":1},"language":"\xff","flavour":"ASP.NET SignalR"}]',
     ],
 )  # fmt: skip
 def test_facts_that_do_not_fit_are_read_anew(data: bytes, file: Path, root: Path, cold: str, analyse: Analyse) -> None:
@@ -143,6 +145,18 @@ def test_columns_that_do_not_fit_are_no_cache(
     change: Callable[[Snapshot], Snapshot], file: Path, root: Path, cold: str, analyse: Analyse
 ) -> None:
     altered(file, change)
+    assert analyse(root) == cold
+
+
+def test_a_cache_with_names_that_are_no_text_is_none(
+    file: Path, root: Path, cold: str, analyse: Analyse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encode = msgpack.encode
+    with monkeypatch.context() as other:
+        other.setattr(snapshot.msgpack, "encode", lambda told: encode(told).replace(b"ClientBuilt", b"Client\xffuilt"))
+        altered(file, lambda found: replace(found, outcome=None))
+    found = snapshot.load(file, code_key())
+    assert found and snapshot.load_facts(file, code_key(), found) == {}
     assert analyse(root) == cold
 
 

@@ -87,3 +87,10 @@ def test_frameworks(moniker: str, kind: str, version: tuple[int, ...], modern: b
 
 def test_unknown_framework() -> None:
     assert read_framework("$(TargetFramework)") is None
+
+
+def test_numbers_without_end_are_compared_and_are_no_framework() -> None:
+    first, second = parse_version("1.0.0-" + "9" * 5000), parse_version("1.0.0-1" + "0" * 5000)
+    assert first and second and first < second
+    assert read_framework("net8." + "1" * 5000) is None
+    assert read_framework("v" + "1" * 5000) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from time import process_time
 from typing import TypeVar
 
 import pytest
@@ -292,3 +293,11 @@ def test_started_and_stopped_in_one_function_is_short_lived() -> None:
 )
 def test_broken_text_is_read_without_an_error(language: str, text: str) -> None:
     assert isinstance(read(language, text), list)
+
+
+@pytest.mark.parametrize("language", ["dart", "go"])
+@pytest.mark.parametrize("piece", ["a = ", "t c =", "if ", "func ", "func(", "if (", "=> "])
+def test_time_is_linear(language: str, piece: str) -> None:
+    began = process_time()
+    read(language, "client := signalr.NewClient(a)\nb[" + piece * (64_000 // len(piece)))
+    assert process_time() - began < 4

@@ -92,6 +92,20 @@ def test_what_is_too_deep_or_too_complex_is_said(path: str, text: str, project: 
     assert unreadable(check(project({**USES, path: text}), run=Run(1))) == [path]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.kt", "// asrs-lint: ignore[ASRS401]\n" + crafted("a.kt", "@", 500)),
+        ("a.cs", "// asrs-lint: ignore[ASRS401] SignalR\n" + "A<" * 10_000),
+        ("b.cs", "// asrs-lint: ignore[ASRS401]\n" + "A<" * 10_000),
+    ],
+)
+def test_comments_are_read_where_a_parser_may_hang(path: str, text: str, project: Write) -> None:
+    report = check(project({**USES, path: text}), run=Run(1))
+    assert report.failures == []
+    assert unreadable(report) == [path]
+
+
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 30))
 REFUSED_XML = {
     "entity bomb": f'<!DOCTYPE a [<!ENTITY e0 "ha">{BOMB}]><configuration>&e29;</configuration>',

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from asrs_lint.accept.placing import Wanted, placed
+from asrs_lint.cli.run import run
+from asrs_lint.fix.soundness import faults
+from asrs_lint.reading import workers
+from asrs_lint.source import Document
 from asrs_lint.testing import lint
+from tests.faults.crafted import crafted
 
 APP = {
     "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>'
@@ -17,6 +26,12 @@ BROKEN_CALL = (
     ';)sselrevreS.edoMecivreS ,"rlangise_Api>("api")\n    .WithReference(signalr);\n\nbuilder.Build().'
 )
 
+RECONNECTING = 'HubConnectionBuilder().withUrl("/a").withAutomaticReconnect([%s]).build();\n'
+PYTHON = (
+    "from signalrcore.hub_connection_builder import HubConnectionBuilder\n"
+    "c = HubConnectionBuilder().with_url('/a').with_automatic_reconnect({%s}).build()\n"
+)
+
 
 @pytest.mark.parametrize(
     "files",
@@ -25,7 +40,37 @@ BROKEN_CALL = (
         {"appsettings.json": '{ "": { "Default": "Warning" }, "::": { ":": "y" } }'},
         {"AppHost.cs": BROKEN_CALL},
         {"main.tf": 'resource "azurerm_signalr_service" "a" {\n  = \n sku = \n}\n'},
+        {"chat.dart": "import 'package:signalr_netcore/signalr_client.dart';\nget a =>"},
+        {"chat.dart": "import 'package:signalr_netcore/signalr_client.dart';\n" + RECONNECTING % ("9" * 400)},
+        {"a.swift": "import SignalRClient\nlet c = " + RECONNECTING.replace("([", "(retryDelays: [") % ("9" * 400)},
+        {"a.py": PYTHON % "'intervals': [1e999, 2]"},
+        {"a.py": PYTHON % "'type': 'raw', 'reconnect_interval': 1e999, 'max_attempts': 5"},
+        {"deploy.sh": "az signalr create -n a \\\r"},
+        {"deploy.sh": 'az signalr create -n "a\r'},
     ],
 )
 def test_no_defect(files: dict[str, str]) -> None:
     assert lint({**APP, **files})
+
+
+TOO_COMPLEX = "// SignalR\n" + "A<" * 10_000
+
+
+@pytest.mark.parametrize(("path", "text"), [("a.cs", TOO_COMPLEX), ("a.kt", crafted("a.kt", "@", 500))])
+def test_a_file_that_no_parser_gets_through_is_accepted_in_the_configuration(
+    path: str, text: str, project: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.5)
+    monkeypatch.setattr(workers, "HURRIED_SECONDS", 0.2)
+    root = project({**APP, path: text})
+    assert run(["check", str(root), "--no-cache", "--add-suppression", "ASRS001", "--reason", "later"]) in (0, 1)
+    assert (root / path).read_text() == text
+    assert f'path = "/{path}"' in (root / "asrs-lint.toml").read_text()
+
+
+def test_what_no_parser_gets_through_has_more_faults_than_any_text_that_one_does() -> None:
+    assert faults(Document("a.cs", TOO_COMPLEX)) > len(TOO_COMPLEX)
+
+
+def test_what_no_parser_gets_through_is_given_no_comment() -> None:
+    assert placed(Document("a.cs", TOO_COMPLEX), Wanted(1, ["ASRS501"], "later")) is None

@@ -54,3 +54,9 @@ def test_time_is_linear(path: str, piece: str) -> None:
     began = process_time()
     comments(path, piece * (400_000 // len(piece)))
     assert process_time() - began < 2
+
+
+def test_blank_lines_of_a_here_document_are_passed_once() -> None:
+    began = process_time()
+    assert comments("a.sh", "cat <<E\n" + "\n" * 400_000 + "# not one\nE\n# one") == ["# one"]
+    assert process_time() - began < 2

@@ -8,6 +8,7 @@ from asrs_lint.extract.outline.nesting import Nesting
 from asrs_lint.extract.outline.shape import Kind
 
 _NUMBER = re.compile(r"[-+]?\d[\d_]*(?:\.\d+)?")
+_LONGEST = 1e15  # milliseconds: what is beyond is no delay of people, and may be infinite
 _CREATED = re.compile(r"^(?:(?:new|const)\s+)?([A-Z]\w*)")
 _LIST = re.compile(r"^(?:const\s*)?(?:<\w+>\s*)?[\[(](.*?),?\s*[\])]$", re.DOTALL)
 
@@ -20,7 +21,8 @@ def milliseconds(text: str, factor: int = 1) -> tuple[int, ...] | None:
     parts = [p.strip() for p in found[1].split(",") if p.strip()]
     if not all(_NUMBER.fullmatch(p) for p in parts):
         return None
-    return tuple(int(float(p.replace("_", "")) * factor) for p in parts)
+    delays = [float(p.replace("_", "")) * factor for p in parts]
+    return tuple(map(int, delays)) if all(abs(delay) < _LONGEST for delay in delays) else None
 
 
 def is_list(text: str) -> bool:

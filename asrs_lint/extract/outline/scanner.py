@@ -37,6 +37,7 @@ class Scan:
         self.tokens: Tokens = tokens(document.text, manner.line_ends)
         self.declared: set[int] = set()  # numbers of tokens that name a function where it is declared
         self.starts: dict[int, int] = {}  # last token of an expression → its first, as far as it was asked
+        self.ends: dict[int, int] = {}  # first token of an expression → its last
 
     def text(self, number: int) -> str:
         return self.tokens.text(number)
@@ -58,18 +59,22 @@ class Scan:
 
     def expression_end(self, number: int) -> int:
         """The last token of the expression that begins here: before a comma, a statement's end or a closing bracket."""
-        last = number
-        while number < len(self.tokens.items):
-            text = self.text(number)
+        last = at = number
+        passed: list[int] = []  # whatever begins here ends there, too: each token is passed once
+        while at not in self.ends:
+            text = self.text(at) if at < len(self.tokens.items) else ";"
             if text in (",", ";") or text in _CLOSING:
                 break
-            if text in _OPENING:
-                closing = self.partner(number)
-                if closing is None:  # never closed: the rest of the file
-                    return len(self.tokens.items) - 1
-                number = closing
-            last = number
-            number += 1
+            passed.append(at)
+            closing = self.partner(at) if text in _OPENING else at
+            if closing is None:  # never closed: the rest of the file
+                last = len(self.tokens.items) - 1
+                break
+            last = closing
+            at = closing + 1
+        else:
+            last = self.ends[at]
+        self.ends.update(dict.fromkeys(passed, last))
         return last
 
     def words_within(self, opening: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from asrs_lint.facts.client import PolicyKind, Reconnect
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(signalrcore\w*|pysignalr)\b", re.MULTILINE)
 _BUILDERS = frozenset({"HubConnectionBuilder", "AIOHubConnectionBuilder"})
+_LONGEST = 1e12  # seconds
 _DICT_LIMIT = 4000  # characters of a policy that are looked at
 
 
@@ -76,15 +77,18 @@ def _value(node: ast.expr | None) -> object:
 
 def _intervals(node: ast.expr | None) -> tuple[int, ...] | None:
     values = [_value(e) for e in node.elts] if isinstance(node, ast.List | ast.Tuple) else []
-    numbers = [v for v in values if isinstance(v, int | float)]
-    return tuple(int(v * 1000) for v in numbers) if numbers and len(numbers) == len(values) else None
+    numbers = [v for value in values if (v := _milliseconds(value)) is not None]
+    return tuple(numbers) if numbers and len(numbers) == len(values) else None
 
 
 def _repeated(settings: dict[str, ast.expr]) -> tuple[int, ...] | None:
-    pause, attempts = _value(settings.get("reconnect_interval")), _value(settings.get("max_attempts"))
-    if isinstance(pause, int | float) and isinstance(attempts, int) and 0 < attempts <= 100:
-        return (int(pause * 1000),) * attempts
-    return None
+    pause, attempts = _milliseconds(_value(settings.get("reconnect_interval"))), _value(settings.get("max_attempts"))
+    return (pause,) * attempts if pause is not None and isinstance(attempts, int) and 0 < attempts <= 100 else None
+
+
+def _milliseconds(seconds: object) -> int | None:
+    """None for what is no number, and for one that is no delay of people: `1e999` is infinite."""
+    return int(seconds * 1000) if isinstance(seconds, int | float) and abs(seconds) < _LONGEST else None
 
 
 DIALECT = Dialect(

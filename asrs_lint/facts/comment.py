@@ -1,0 +1,15 @@
+"""Comments of the files that speak to asrs-lint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asrs_lint.facts.base import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFound(Fact):
+    """A comment; `opener` and `closer` are its marks, the closer empty for one that ends with its line."""
+
+    opener: str
+    closer: str
