@@ -62,8 +62,8 @@ _NAME = re.compile(r"<[^\s/>]++")
 
 
 class Node:
-    """An element as expat tells of it. `texts` are the parts of what stands before its first child, `close` is where its
-    end tag begins, or an empty element itself; all other places are worked out when somebody asks for them."""
+    """An element as expat tells of it. `texts` are the parts of what stands before its first child, `close` is where
+    its end tag begins, or an empty element itself; all other places are worked out when somebody asks for them."""
 
     __slots__ = ("_document", "_start", "_values", "children", "close", "tag", "texts")
 

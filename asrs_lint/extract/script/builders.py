@@ -31,6 +31,8 @@ class Chain:
 
 
 def chains(script: Script, imports: Imports, symbols: Symbols) -> Iterator[Chain]:
+    if _BUILDER not in script.text:
+        return
     for node in script.all("new_expression"):
         name, _ = script.callee(node)
         if name == _BUILDER or (name is not None and imports.original(name) == _BUILDER):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -67,7 +68,7 @@ class Symbols:
         self._connections.update(seeds)
         self._connections.update(self._telling())
         self._connections.update(self._typed())
-        pairs = list(self._copies())
+        pairs = self._copied if self._connections else []
         changed = True
         while changed:
             changed = False
@@ -78,7 +79,11 @@ class Symbols:
         for leader, follower in pairs:
             if leader in self._connections:
                 self._join(leader, follower)
-        self._parameters.update(self._given())
+        self._parameters.update(
+            parameter
+            for parameter, value in self._given
+            if value in self._connections or _LIKE_CONNECTION.search(value)
+        )
 
     def alias(self, leader: str, follower: str) -> None:
         """`follower` is another name of the connection `leader`."""
@@ -129,7 +134,7 @@ class Symbols:
 
     def _telling(self) -> Iterator[str]:
         """Names on which something is called or set that only SignalR connections have."""
-        nodes = [n.child_by_field_name("function") for n in self._script.all("call_expression")]
+        nodes = [n.child_by_field_name("function") for n in self._script.called(_TELLING)]
         nodes += [n.child_by_field_name("left") for n in self._script.all("assignment_expression")]
         for node in nodes:
             if node is None or node.type != "member_expression":
@@ -148,6 +153,8 @@ class Symbols:
 
     def _typed(self) -> Iterator[str]:
         """Variables, fields and parameters of a type that names HubConnection."""
+        if "HubConnection" not in self._script.text:
+            return
         kinds = ("variable_declarator", "public_field_definition", "required_parameter", "optional_parameter")
         for node in self._script.all(*kinds):
             annotated = node.child_by_field_name("type")
@@ -158,6 +165,10 @@ class Symbols:
                 name = normal(self._script.source(named))
                 if name:
                     yield name
+
+    @cached_property
+    def _copied(self) -> Sequence[tuple[str, str]]:
+        return list(self._copies())
 
     def _copies(self) -> Iterator[tuple[str, str]]:
         """Pairs (kept name, other name) of plain copies: the kept one is a field, a ref, a state, an outer variable."""
@@ -222,19 +233,19 @@ class Symbols:
         call = self._script.parent(outer) if outer.type == "arguments" else None
         return call is not None and call.type == "call_expression" and self._script.callee(call)[0] == "setState"
 
-    def _given(self) -> Iterator[str]:
-        """Parameters of the script's functions that are given a connection by a call in it."""
-        named = {name_of(self._script, f): f for f in self._script.all(*sorted(FUNCTIONS))}
-        for call in self._script.all("call_expression"):
-            name, _ = self._script.callee(call)
-            function = named.get(name) if name else None
-            if function is None:
-                continue
-            names = list(parameters(self._script, function))
-            for argument, parameter in zip(arguments(call), names, strict=False):
-                value = self._plain(argument)
-                if value and (value in self._connections or _LIKE_CONNECTION.search(value)):
-                    yield parameter
+    @cached_property
+    def _given(self) -> Sequence[tuple[str, str]]:
+        """Parameters of the script's functions, with the names that calls in it give them."""
+        named = {name: f for f in self._script.all(*sorted(FUNCTIONS)) if (name := name_of(self._script, f))}
+        pairs = []
+        for call in self._script.called(named):
+            names = parameters(self._script, named[self._script.callee(call)[0] or ""])
+            pairs += [
+                (parameter, value)
+                for argument, parameter in zip(arguments(call), names, strict=False)
+                if (value := self._plain(argument))
+            ]
+        return pairs
 
 
 def binding(script: Script, node: Node, setters: dict[str, str]) -> str | None:
