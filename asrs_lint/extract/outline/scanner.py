@@ -35,11 +35,9 @@ class Scan:
         self.document = document
         self.manner = manner
         self.tokens: Tokens = tokens(document.text, manner.line_ends)
+        self.text = self.tokens.text
         self.declared: set[int] = set()  # numbers of tokens that name a function where it is declared
         self.starts: dict[int, int] = {}  # last token of an expression → its first, as far as it was asked
-
-    def text(self, number: int) -> str:
-        return self.tokens.text(number)
 
     def is_word(self, number: int) -> bool:
         return self.tokens.kind(number) == "word"

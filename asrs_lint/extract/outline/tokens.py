@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_NUMBER = re.compile(r"\d[\w.]*")
-_MARK = re.compile(
-    r"\?\.\.|\.\.\.|\?\?=|:=|=>|->|<-|\?\.|\.\.|\?\?|==|!=|<=|>=|&&|\|\||\+\+|--|[+\-*/%|&^]=|.", re.DOTALL
+# Anything is one of these. `string` is whole; `quote` begins the others: raw, unfinished, with `${` or quotes in them.
+_TOKEN = re.compile(
+    r"(?P<space>\s++)"
+    r"|(?P<comment>//[^\n]*+|/\*.*?(?:\*/|\Z))"
+    r"|(?P<string>\"(?!\"\")(?:[^\"\\\n$]++|\\.|\$(?!\{))*+\"|'(?!'')(?:[^'\\\n$]++|\\.|\$(?!\{))*+'|`[^`]*+`)"
+    r"|(?P<quote>r?[\"']|`)"
+    r"|(?P<word>[A-Za-z_$][\w$]*+)"
+    r"|(?P<number>\d[\w.]*+)"
+    r"|(?P<mark>\?\.\.|\.\.\.|\?\?=|:=|=>|->|<-|\?\.|\.\.|\?\?|==|!=|<=|>=|&&|\|\||\+\+|--|[+\-*/%|&^]=|.)",
+    re.DOTALL,
 )
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _ENDS_STATEMENT = frozenset({")", "]", "}", "++", "--"})
@@ -16,8 +23,7 @@ _CONTINUES = frozenset({"break", "continue", "fallthrough", "return"})
 _INTERPOLATION_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is word, number, string, mark or end (a statement that ends with its line, in Go)."""
 
     kind: str
@@ -46,21 +52,20 @@ def tokens(text: str, line_ends: bool) -> Tokens:
     items: list[Token] = []
     comments: list[tuple[int, int]] = []
     at = 0
-    while at < len(text):
-        character = text[at]
-        if character == "\n" and line_ends and _finished(items):
-            items.append(Token("end", ";", at, at))
-        if character.isspace():
-            at += 1
-            continue
-        end = _comment_end(text, at)
-        if end:
-            comments.append((at, end))
-            at = end
-            continue
-        token = _token(text, at)
-        items.append(token)
-        at = token.end
+    while found := _TOKEN.match(text, at):
+        start, at = found.span()
+        kind = found.lastgroup or ""
+        if kind == "space":
+            line_end = text.find("\n", start, at) if line_ends and _finished(items) else -1
+            if line_end >= 0:
+                items.append(Token("end", ";", line_end, line_end))
+        elif kind == "comment":
+            comments.append((start, at))
+        elif kind == "quote":
+            at = _string_end(text, start, 0)
+            items.append(Token("string", text[start:at], start, at))
+        else:
+            items.append(Token(kind, found.group(), start, at))
     return Tokens(tuple(items), _partners(items), tuple(comments))
 
 
@@ -69,30 +74,6 @@ def _finished(items: list[Token]) -> bool:
         return False
     last = items[-1]
     return last.kind in ("word", "number", "string") or last.text in _ENDS_STATEMENT or last.text in _CONTINUES
-
-
-def _comment_end(text: str, at: int) -> int | None:
-    if text.startswith("//", at):
-        end = text.find("\n", at)
-    elif text.startswith("/*", at):
-        end = text.find("*/", at + 2)
-        end = end + 2 if end >= 0 else end
-    else:
-        return None
-    return len(text) if end < 0 else end
-
-
-def _token(text: str, at: int) -> Token:
-    if text[at] in "\"'`" or (text[at] == "r" and text[at + 1 : at + 2] in ("'", '"')):
-        end = _string_end(text, at, 0)
-        return Token("string", text[at:end], at, end)
-    for kind, pattern in (("word", _WORD), ("number", _NUMBER)):
-        found = pattern.match(text, at)
-        if found:
-            return Token(kind, found[0], at, found.end())
-    found = _MARK.match(text, at)
-    end = found.end() if found else at + 1
-    return Token("mark", text[at:end], at, end)
 
 
 def _string_end(text: str, at: int, depth: int) -> int:
