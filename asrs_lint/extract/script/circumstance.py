@@ -22,6 +22,19 @@ _INTERVALS = frozenset({"setInterval", "$interval"})
 _WAKE_EVENTS = frozenset({"online", "visibilitychange", "focus", "pageshow", "resume", "change", "appStateChange"})
 _DEVELOPMENT = re.compile(r"NODE_ENV\W+(?:'|\")development|import\.meta\.env\.DEV\b")
 _LOOPS = frozenset({"while_statement", "do_statement", "for_statement"})
+# Nodes that may tell something of what stands in them.
+_SPEAKING = _LOOPS | {
+    "catch_clause",
+    "try_statement",
+    "statement_block",
+    "program",
+    "member_expression",
+    "await_expression",
+    "if_statement",
+    "ternary_expression",
+    "binary_expression",
+    "switch_case",
+}
 _FAILURE_KEYS = frozenset({"error", "fail", "failure", "onError", "onFailure", "onerror"})
 _INHERITED = Context.LOOP | Context.FAILURE | Context.TIMER | Context.CONDITIONAL | Context.DEVELOPMENT
 
@@ -81,13 +94,17 @@ class Circumstances:
             path.append((outer, child))
             child, known = outer, self._nodes.get(outer.id)
         for outer, inner in reversed(path):
-            known = self._nodes[inner.id] = self._within(outer, inner, known[0]), known[1]
+            if outer.type in _SPEAKING:
+                known = self._within(outer, inner, known[0]), known[1]
+            self._nodes[inner.id] = known
         return known
 
     def _within(self, outer: Node, child: Node, around: Circumstance) -> Circumstance:
         added, test = self._step(outer, child)
         if test is not None:
             added |= Context.DEVELOPMENT if _DEVELOPMENT.search(test) else Context.CONDITIONAL
+        elif added is Context.PLAIN:
+            return around
         return Circumstance(around.context | added, test or around.condition)
 
     def _step(self, outer: Node, child: Node) -> tuple[Context, str | None]:

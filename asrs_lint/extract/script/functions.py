@@ -64,7 +64,7 @@ def _placed(call: Call, circumstance: Circumstance, added: Context) -> Call:
         call.receiver,
         call.arguments,
         call.span,
-        circumstance.context | added,
+        circumstance.context if added is Context.PLAIN else circumstance.context | added,
         circumstance.condition,
         call.result,
     )

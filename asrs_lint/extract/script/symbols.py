@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tree_sitter import Node
 
@@ -43,6 +43,7 @@ _KEEPERS = frozenset(
 )
 
 
+@lru_cache(4096)  # a script says the same names again and again
 def normal(path: str) -> str | None:
     """A path without what does not tell connections apart; None for `this` itself."""
     path = _JQUERY.sub("$.", path)
