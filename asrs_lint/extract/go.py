@@ -16,6 +16,7 @@ from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import PolicyKind, Reconnect
 from asrs_lint.source import Document
 
+_LIBRARY = "github.com/philippseith/signalr"
 _IMPORT = re.compile(r"(?:^|[\s(])(?:(\w+)\s+)?\"github\.com/philippseith/signalr\"", re.MULTILINE)
 _KEYWORDS = frozenset(
     {
@@ -55,16 +56,14 @@ def extract(document: Document) -> Iterable[Fact]:
 
 
 def _regions(scan: Scan) -> Iterator[Region]:
-    for number, token in enumerate(scan.tokens.items):
-        if token.kind != "word":
-            continue
-        if token.text == "func":
+    for number, text in enumerate(scan.tokens.texts):
+        if text == "func":
             yield from _function(scan, number)
-        elif token.text in _CONTROL:
-            yield from _block(scan, number, _CONTROL[token.text])
-        elif token.text == "else" and scan.text(number + 1) == "{":
+        elif text in _CONTROL:
+            yield from _block(scan, number, _CONTROL[text])
+        elif text == "else" and scan.text(number + 1) == "{":
             yield from _block(scan, number, Kind.BRANCH)
-        elif token.text == "type" and scan.text(number + 2) == "struct":
+        elif text == "type" and scan.text(number + 2) == "struct":
             closing = scan.partner(number + 3)
             if closing is not None:
                 yield Region(Kind.TYPE, scan.start(number), scan.end(closing), scan.text(number + 1))
@@ -106,7 +105,7 @@ def _body(scan: Scan, opening: int) -> int | None:
     """The `{` of the body, behind parameters and results (`interface{}` and `struct{}` are types)."""
     closing = scan.partner(opening) if scan.text(opening) in ("(", "[") else None
     at = (closing if closing is not None else opening) + 1
-    while at < len(scan.tokens.items):
+    while at < len(scan.tokens):
         text = scan.text(at)
         if text in ("interface", "struct") and scan.text(at + 1) == "{":
             at = (scan.partner(at + 1) or at + 1) + 1
@@ -124,7 +123,7 @@ def _body(scan: Scan, opening: int) -> int | None:
 def _block(scan: Scan, number: int, kind: Kind) -> Iterator[Region]:
     """From the keyword to the end of its braces: the statement in an `if`'s head counts as before it."""
     at = number + 1
-    while at < len(scan.tokens.items) and scan.text(at) != "{":
+    while at < len(scan.tokens) and scan.text(at) != "{":
         at = (scan.partner(at) or at) + 1 if scan.text(at) in ("(", "[") else at + 1
     closing = scan.partner(at)
     if closing is None:
@@ -139,7 +138,7 @@ _GO = Manner("go", True, _KEYWORDS, _regions)
 
 
 def _library(code: str) -> str | None:
-    return "github.com/philippseith/signalr" if _IMPORT.search(code) else None
+    return _LIBRARY if _LIBRARY in code and _IMPORT.search(code) else None
 
 
 def _starts_builder(nesting: Nesting, call: Invocation) -> bool:

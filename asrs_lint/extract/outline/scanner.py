@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from asrs_lint.extract.outline.shape import Argument, Binding, Invocation, Outline, Region, neutral
 from asrs_lint.extract.outline.tokens import Tokens, tokens
@@ -46,25 +47,25 @@ class Scan:
         return self.tokens.partner.get(number)
 
     def start(self, number: int) -> int:
-        return self.tokens.items[number].start
+        return self.tokens.starts[number]
 
     def end(self, number: int) -> int:
-        return self.tokens.items[number].end
+        return self.tokens.ends[number]
 
     def source(self, first: int, last: int) -> str:
         return self.document.text[self.start(first) : self.end(last)]
 
     def expression_end(self, number: int) -> int:
         """The last token of the expression that begins here: before a comma, a statement's end or a closing bracket."""
-        last = number
-        while number < len(self.tokens.items):
-            text = self.text(number)
+        last, texts = number, self.tokens.texts
+        while number < len(texts):
+            text = texts[number]
             if text in (",", ";") or text in _CLOSING:
                 break
             if text in _OPENING:
                 closing = self.partner(number)
                 if closing is None:  # never closed: the rest of the file
-                    return len(self.tokens.items) - 1
+                    return len(texts) - 1
                 number = closing
             last = number
             number += 1
@@ -99,11 +100,11 @@ def outline(document: Document, manner: Manner) -> Outline:
     scan = Scan(document, manner)
     shape = Outline(document, manner.language, blanked(document.text, scan.tokens.comments))
     shape.regions.extend(manner.regions(scan))
-    for number, token in enumerate(scan.tokens.items):
-        if token.kind == "word" and scan.text(number + 1) == "(" and token.text not in manner.keywords:
+    for number, (text, following) in enumerate(pairwise((*scan.tokens.texts, ""))):
+        if following == "(" and text not in manner.keywords and scan.is_word(number):
             if number not in scan.declared:
                 shape.calls.append(_call(scan, number))
-        elif token.text in _ASSIGNS or token.text == "return":
+        elif text in _ASSIGNS or text == "return":
             shape.bindings.extend(_binding(scan, number))
     return shape
 
@@ -187,7 +188,7 @@ def _arguments(scan: Scan, opening: int, closing: int | None) -> Iterator[Argume
 
 def _binding(scan: Scan, number: int) -> Iterator[Binding]:
     value = number + 1
-    if value >= len(scan.tokens.items) or scan.text(value) in (";", ")", "}"):
+    if value >= len(scan.tokens) or scan.text(value) in (";", ")", "}"):
         return
     last = max(value, scan.expression_end(value))
     if scan.text(value) in ("await", "new", "const") and value < last:

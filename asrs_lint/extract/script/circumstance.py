@@ -11,7 +11,7 @@ from asrs_lint.extract.script.naming import is_callback, name_of
 from asrs_lint.extract.script.tree import FUNCTIONS, Script, arguments, same
 from asrs_lint.facts.code import Context
 
-_RETRY = re.compile(r"retry|retries|backoff|repeat(?!ed)", re.IGNORECASE)
+_RETRY = re.compile(r"retry|retries|backoff|repeat(?!ed)")
 _DELAY = re.compile(
     r"^\s*(?:\w[\w\s,{}]*=\s*)?await\s+(?:new\s+Promise\b[\s\S]*?setTimeout|[\w.$]*(?:sleep|delay|wait|pause|timeout)\w*\s*\()",
     re.I,
@@ -170,7 +170,7 @@ class Circumstances:
         if name in ("then", "finally", "done", "always"):
             handled = name == "then" and len(arguments(call)) > 1
             return Context.AWAITED | Context.HANDLED if handled else Context.AWAITED
-        if name == "pipe" and any(_RETRY.search(self._script.source(a, 400)) for a in arguments(call)):
+        if name == "pipe" and any(_RETRY.search(self._script.source(a, 400).lower()) for a in arguments(call)):
             return Context.LOOP
         return Context.PLAIN
 
@@ -205,7 +205,7 @@ def _callback_context(script: Script, call: Node, given: list[Node], position: i
         return Context.TIMER if listens_to_waking(script, given) else Context.PLAIN
     if name in ("then", "subscribe") and before is not None:
         return _delayed(script, before)
-    return Context.LOOP if _RETRY.search(name) else Context.PLAIN
+    return Context.LOOP if _RETRY.search(name.lower()) else Context.PLAIN
 
 
 def listens_to_waking(script: Script, given: list[Node]) -> bool:
