@@ -97,9 +97,8 @@ def _sdk(root: Node) -> str | None:
 def _groups(root: Node) -> Mapping[str, list[Node]]:
     """What has children, by name, whatever conditions are around it."""
     groups: dict[str, list[Node]] = defaultdict(list)
-    for node in root.walk():
-        if node.children:
-            groups[node.name].append(node)
+    for node in root.groups():
+        groups[node.name].append(node)
     return groups
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
+from lxml import etree
+
 from asrs_lint.element import Attribute, Element
 from asrs_lint.source import Document, Located, Span
 
@@ -41,8 +43,6 @@ def parse_nodes(document: Document) -> Node:
 
 
 def _accept(document: Document, data: bytes) -> None:
-    from lxml import etree  # 30 ms to import: only where there is XML
-
     # The text is decoded already: `encoding` stands over the encoding that the XML declaration claims.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
@@ -88,13 +88,13 @@ class Node:
         """The value of an attribute that has no namespace."""
         return self._values.get(name)
 
-    def walk(self) -> Iterator[Node]:
-        """The element and all below it, in document order."""
+    def groups(self) -> Iterator[Node]:
+        """The elements that hold others, in document order: this one, and those below it."""
         stack = [self]
         while stack:
             here = stack.pop()
             yield here
-            stack.extend(reversed(here.children))
+            stack += [child for child in reversed(here.children) if child.children]
 
     def element(self) -> Element:
         attributes, end = self._attributes()
@@ -109,17 +109,18 @@ class Node:
 
     def _attributes(self) -> tuple[tuple[Attribute, ...], int]:
         """Those of the start tag, and where that tag ends."""
-        text, span = self._document.text, self._document.span
+        path, text = self._document.path, self._document.text
         opening = _NAME.match(text, self._start)
         at = opening.end() if opening else self._start
         found = []
         pairs = iter(self._values.items())
         while match := _ATTRIBUTE.match(text, at):
             at = match.end()
-            if match[1] != "xmlns" and not match[1].startswith("xmlns:"):
-                name, value = next(pairs, (match[1], match[2][1:-1]))
-                inner = span(match.start(2) + 1, match.end(2) - 1)
-                found.append(Attribute(_clark(name), Located(value, inner), span(match.start(1), at)))
+            written = match[1]
+            if written != "xmlns" and not written.startswith("xmlns:"):
+                name, value = next(pairs, (written, match[2][1:-1]))
+                located = Located(value, Span(path, match.start(2) + 1, at - 1))
+                found.append(Attribute(_clark(name), located, Span(path, match.start(1), at)))
         return tuple(found), text.index(">", at) + 1
 
 
