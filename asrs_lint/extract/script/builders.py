@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from asrs_lint.extract.script.imports import Imports
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.naming import functions_around
-from asrs_lint.extract.script.symbols import Symbols, normal
+from asrs_lint.extract.script.symbols import Symbols
 from asrs_lint.extract.script.tree import WRAPPERS, Script, arguments, same
 
 _BUILDER = "HubConnectionBuilder"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from asrs_lint.extract.script.clients import Setting
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.naming import named_function
 from asrs_lint.extract.script.options import url_of
-from asrs_lint.extract.script.symbols import normal
 from asrs_lint.extract.script.tree import Script, arguments
 from asrs_lint.extract.script.values import member
 from asrs_lint.facts.client import ClientBuilt, ClientLogging, ConnectionStarted, Flavour
