@@ -161,14 +161,15 @@ class _Reader:
         return character
 
     def _start(self, tag: str, values: dict[str, str]) -> None:
-        node = Node(self._document, tag, values, self._offset())
-        if len(self._open) >= MAX_DEPTH:
-            raise XmlError(self._offset(), f"nested deeper than {MAX_DEPTH} levels")
-        if self._open:
-            self._open[-1].children.append(node)
+        around, start = self._open, self._offset()
+        node = Node(self._document, tag, values, start)
+        if len(around) >= MAX_DEPTH:
+            raise XmlError(start, f"nested deeper than {MAX_DEPTH} levels")
+        if around:
+            around[-1].children.append(node)
         else:
             self._root = node
-        self._open.append(node)
+        around.append(node)
 
     def _end(self, _tag: str) -> None:
         self._open.pop().close = self._offset()
