@@ -157,10 +157,14 @@ class Outline:
         return Located(value, self.span(bound.start, bound.end)) if bound and value is not None else None
 
 
-@lru_cache(4096)  # a file says the same names again and again
 def neutral(text: str) -> str:
     """A receiver or target without `this.`, `self.`, `?`, `!`, `!!` and white space: `this.hub?` is `hub`."""
-    return _PREFIX.sub("", _DECORATION.sub("", text[:400]))[:_ARGUMENT_LIMIT]
+    return _undecorated(text[:400])
+
+
+@lru_cache(4096)  # a file says the same names again and again
+def _undecorated(text: str) -> str:
+    return _PREFIX.sub("", _DECORATION.sub("", text))[:_ARGUMENT_LIMIT]
 
 
 def string_value(text: str) -> str | None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from tree_sitter import Node
 
 from asrs_lint.extract.script.tree import LOCAL_FUNCTIONS, WRAPPERS, Script, same
 
 _LEADING = re.compile(
-    r"^(?:(?:this|self|that|_this|_self|vm|\$scope|\$ctrl|ctrl|window|globalThis|state|props|context)\.)+"
+    r"(?:(?:this|self|that|_this|_self|vm|\$scope|\$ctrl|ctrl|window|globalThis|state|props|context)\.)+"
 )
 _TRAILING = re.compile(r"(?:\.(?:current|value))+$")
-_JQUERY = re.compile(r"^jQuery\.")
 _HUB = "$.connection.hub"
 # Calls that hold what they are given: `useRef(new …build())`, `useState(() => build())`, `ref(build())`.
 HOLDERS = frozenset(
@@ -32,14 +30,16 @@ _KEEPERS = frozenset(
 )
 
 
-@lru_cache(4096)  # a script says the same names again and again
 def normal(path: str) -> str | None:
     """A path without what does not tell connections apart; None for `this` itself."""
-    path = _JQUERY.sub("$.", path)
+    if path.startswith("jQuery."):
+        path = path.replace("jQuery.", "$.", 1)
     if path in ("$.connection.hub", "connection.hub"):
         return _HUB
-    path = _LEADING.sub("", path)
-    path = _TRAILING.sub("", path)
+    if leading := _LEADING.match(path):
+        path = path[leading.end() :]
+    if ".current" in path or ".value" in path:
+        path = _TRAILING.sub("", path)
     return None if path in ("", "this", "self", "that", "_this") else path
 
 
