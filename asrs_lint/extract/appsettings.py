@@ -52,7 +52,8 @@ def unreadable(parsed: JsonDocument) -> Iterator[Unreadable]:
 
 
 def first_line(document: Document) -> Span:
-    return document.span(0, len(document.line_text(1)))
+    end = document.text.find("\n")
+    return document.span(0, len(document.text[: end if end >= 0 else None].rstrip("\r\n")))
 
 
 def leaf_value(node: JsonNode) -> tuple[str, str | None] | None:

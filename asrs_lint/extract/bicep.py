@@ -38,10 +38,14 @@ _KEYS = re.compile(r"\b(\w+)\.listKeys\(|listKeys\((\w+)\.id\b")
 
 
 def extract(document: Document) -> Iterable[Fact]:
-    found = declarations(document)
+    found = declarations(document, _matters)
     if document.path.lower().endswith(".bicepparam"):
         return tuple(_assignments(document, found))
     return tuple(_Template(document, found).facts())
+
+
+def _matters(kind: str, target: str | None) -> bool:
+    return kind != "resource" or is_signalr(target)
 
 
 def _assignments(document: Document, found: tuple[Declaration, ...]) -> Iterator[Fact]:
@@ -160,7 +164,7 @@ class _Template:
 
     def _keys(self) -> Iterator[Fact]:
         symbols = {d.name for d in self._found if d.kind == "resource" and d.target and is_signalr(d.target.literal)}
-        for match in _KEYS.finditer(self._document.text):
+        for match in _KEYS.finditer(self._document.text) if symbols else ():
             symbol = match[1] or match[2]
             if symbol in symbols:
                 yield ResourceReferenced(self._document.span(match.start(), match.end()), None, symbol)

@@ -34,12 +34,12 @@ def extract(document: Document) -> Iterable[Fact]:
 
 
 def _regions(scan: Scan) -> Iterator[Region]:
-    for number, token in enumerate(scan.tokens.items):
-        if token.text == "{" and scan.partner(number) is not None:
+    for number, text in enumerate(scan.tokens.texts):
+        if text == "{" and scan.partner(number) is not None:
             yield from _braces(scan, number)
-        elif token.text == "=>":
+        elif text == "=>":
             yield from _arrow(scan, number)
-        elif token.text in _CONTROL and scan.text(number + 1) == "(":
+        elif text in _CONTROL and scan.text(number + 1) == "(":
             yield from _bare_arm(scan, number)
 
 
@@ -94,7 +94,7 @@ def _function(scan: Scan, opening: int, end: int) -> Region:
 
 def _arrow(scan: Scan, number: int) -> Iterator[Region]:
     """`() => f()`; the arms of a switch expression look alike and have no brackets before the arrow."""
-    if number + 1 == len(scan.tokens.items):
+    if number + 1 == len(scan.tokens):
         return
     closing = _before_modifiers(scan, number - 1)
     opening = scan.partner(closing) if scan.text(closing) == ")" else None
@@ -108,7 +108,7 @@ def _arrow(scan: Scan, number: int) -> Iterator[Region]:
 def _bare_arm(scan: Scan, number: int) -> Iterator[Region]:
     """`if (x) start();` without braces."""
     closing = scan.partner(number + 1)
-    if closing is None or closing + 1 >= len(scan.tokens.items) or scan.text(closing + 1) in ("{", ";"):
+    if closing is None or closing + 1 >= len(scan.tokens) or scan.text(closing + 1) in ("{", ";"):
         return
     condition = scan.source(number + 1, closing)[:200] if scan.text(number) == "if" else None
     if scan.text(number) in ("if", "for", "while"):

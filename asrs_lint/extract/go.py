@@ -16,6 +16,7 @@ from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import PolicyKind, Reconnect
 from asrs_lint.source import Document
 
+_LIBRARY = "github.com/philippseith/signalr"
 _IMPORT = re.compile(r"(?:^|[\s(])(?:(\w+)\s+)?\"github\.com/philippseith/signalr\"", re.MULTILINE)
 _KEYWORDS = frozenset(
     {
@@ -56,16 +57,14 @@ def extract(document: Document) -> Iterable[Fact]:
 
 
 def _regions(scan: Scan) -> Iterator[Region]:
-    for number, token in enumerate(scan.tokens.items):
-        if token.kind != "word":
-            continue
-        if token.text == "func":
+    for number, text in enumerate(scan.tokens.texts):
+        if text == "func":
             yield from _function(scan, number)
-        elif token.text in _CONTROL:
-            yield from _block(scan, number, _CONTROL[token.text])
-        elif token.text == "else" and scan.text(number + 1) == "{":
+        elif text in _CONTROL:
+            yield from _block(scan, number, _CONTROL[text])
+        elif text == "else" and scan.text(number + 1) == "{":
             yield from _block(scan, number, Kind.BRANCH)
-        elif token.text == "type" and scan.text(number + 2) == "struct":
+        elif text == "type" and scan.text(number + 2) == "struct":
             closing = scan.partner(number + 3)
             if closing is not None:
                 yield Region(Kind.TYPE, scan.start(number), scan.end(closing), scan.text(number + 1))
@@ -140,7 +139,7 @@ _GO = Manner("go", True, _KEYWORDS, _regions)
 
 
 def _library(code: str) -> str | None:
-    return "github.com/philippseith/signalr" if _IMPORT.search(code) else None
+    return _LIBRARY if _LIBRARY in code and _IMPORT.search(code) else None
 
 
 def _starts_builder(nesting: Nesting, call: Invocation) -> bool:

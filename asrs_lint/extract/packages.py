@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from asrs_lint.element import Element
 from asrs_lint.facts.package import PackageReferenced
 from asrs_lint.parse.json import JsonArray, JsonObject, JsonScalar, parse_json
-from asrs_lint.parse.xml import XmlError, parse_xml
 from asrs_lint.parse.yaml import YamlMapping, YamlScalar, parse_yaml
 from asrs_lint.source import Document
 
@@ -156,6 +155,8 @@ def _libman(document: Document) -> Iterator[PackageReferenced]:
 
 
 def _maven(document: Document) -> Iterator[PackageReferenced]:
+    from asrs_lint.parse.xml import XmlError, parse_xml  # 20 ms to import: few repositories use Maven
+
     try:
         root = parse_xml(document)
     except XmlError:

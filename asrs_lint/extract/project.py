@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from asrs_lint.element import Element
 from asrs_lint.extract.appsettings import first_line
 from asrs_lint.facts.base import Fact, Unreadable
 from asrs_lint.facts.dotnet import BuildProperties, PackageList, PackageUsed, ProjectFile
-from asrs_lint.parse.xml import XmlError, parse_xml
+from asrs_lint.parse.xml import Node, XmlError, parse_nodes
 from asrs_lint.source import Document, Located
+
+_Items = Sequence[tuple[str, Node]]  # with their names
+_Properties = tuple[tuple[str, str], ...]
 
 _LANGUAGES = {".csproj": "csharp", ".fsproj": "fsharp", ".vbproj": "vb"}
 # `<HintPath>..\packages\Microsoft.Azure.SignalR.1.0.8\lib\…`: the folder NuGet restored a package into.
@@ -29,40 +32,37 @@ _LOCKED = re.compile(
 
 def extract(document: Document) -> Iterator[Fact]:
     """ProjectFile, BuildProperties or PackageList, by the file's name; Unreadable where it cannot be parsed."""
-    name = PurePosixPath(document.path).name.lower()
+    name = document.path.rpartition("/")[2].lower()
+    suffix = posixpath.splitext(name)[1]
     if name == "packages.lock.json":
         yield _lock_file(document)
         return
     try:
-        root = parse_xml(document)
+        root = parse_nodes(document)
     except XmlError as error:
         yield Unreadable(document.span(error.offset, error.offset), f"This XML cannot be read: {error.reason}.")
         return
     if name.startswith("packages.") and name.endswith(".config"):
         yield PackageList(first_line(document), tuple(_listed(root)), resolved=False)
-    elif PurePosixPath(name).suffix in _LANGUAGES:
-        yield _project(document, root)
+    elif suffix in _LANGUAGES:
+        yield _project(document, root, _LANGUAGES[suffix])
     else:
         yield _build_properties(document, root)
 
 
-def _local(element: Element) -> str:
-    """The name without the namespace that classic projects carry."""
-    return element.tag.rpartition("}")[2]
-
-
-def _project(document: Document, root: Element) -> ProjectFile:
-    items = list(_items(root))
-    everything = list(_properties(root, conditional=True))
+def _project(document: Document, root: Node, language: str) -> ProjectFile:
+    groups = _groups(root)
+    items = _items(groups)
+    plain, everything = _plain_properties(root), list(_properties(groups["PropertyGroup"]))
     return ProjectFile(
         first_line(document),
-        _LANGUAGES[PurePosixPath(document.path).suffix.lower()],
+        language,
         _sdk(root),
         _target_frameworks(everything),
         next((value for name, value in everything if name == "OutputType"), None),
-        (*_packages(document, root, "PackageReference"), *_restored(items)),
+        (*_packages(document, plain, items, "PackageReference"), *_restored(items)),
         tuple(_references(document, items)),
-        tuple(_properties(root, conditional=False)),
+        plain,
         tuple(
             guid.strip()
             for name, value in everything
@@ -71,42 +71,59 @@ def _project(document: Document, root: Element) -> ProjectFile:
             if guid.strip()
         ),
         tuple(_copied(items)),
-        tuple(item.get("Include") or "" for item in items if _local(item) == "FrameworkReference"),
+        tuple(item.get("Include") or "" for name, item in items if name == "FrameworkReference"),
     )
 
 
-def _build_properties(document: Document, root: Element) -> BuildProperties:
+def _build_properties(document: Document, root: Node) -> BuildProperties:
+    plain, items = _plain_properties(root), _items(_groups(root))
     return BuildProperties(
         first_line(document),
-        tuple(_properties(root, conditional=False)),
-        tuple(_packages(document, root, "PackageVersion")),
-        tuple(_packages(document, root, "PackageReference", "GlobalPackageReference")),
+        plain,
+        tuple(_packages(document, plain, items, "PackageVersion")),
+        tuple(_packages(document, plain, items, "PackageReference", "GlobalPackageReference")),
     )
 
 
-def _sdk(root: Element) -> str | None:
+def _sdk(root: Node) -> str | None:
     """The Sdk attribute of the project, a Sdk element, or that of an Import."""
     named = [root.get("Sdk")]
     for child in root.children:
-        if _local(child) in ("Sdk", "Import"):
-            named.append(child.get("Name") if _local(child) == "Sdk" else child.get("Sdk"))
+        if child.name in ("Sdk", "Import"):
+            named.append(child.get("Name") if child.name == "Sdk" else child.get("Sdk"))
     return next((sdk for sdk in named if sdk), None)
 
 
-def _items(root: Element) -> Iterator[Element]:
-    """What stands in an ItemGroup, whatever conditions are around it."""
-    for element in root.walk():
-        if _local(element) == "ItemGroup":
-            yield from element.children
+def _groups(root: Node) -> Mapping[str, list[Node]]:
+    """What has children, by name, whatever conditions are around it."""
+    groups: dict[str, list[Node]] = defaultdict(list)
+    for node in root.groups():
+        groups[node.name].append(node)
+    return groups
 
 
-def _properties(root: Element, conditional: bool) -> Iterator[tuple[str, str]]:
-    """Properties in document order: those that hold without any condition, or all."""
-    for group in root.walk() if conditional else root.children:
-        if _local(group) == "PropertyGroup" and (conditional or group.get("Condition") is None):
-            for child in group.children:
-                if not child.children and (conditional or child.get("Condition") is None):
-                    yield _local(child), child.text.strip()
+def _items(groups: Mapping[str, list[Node]]) -> _Items:
+    return [(item.name, item) for group in groups["ItemGroup"] for item in group.children]
+
+
+def _plain_properties(root: Node) -> _Properties:
+    """Those that hold without any condition."""
+    groups = [child for child in root.children if child.name == "PropertyGroup"]
+    return tuple(_properties(_unconditional(groups), _unconditional))
+
+
+def _unconditional(nodes: Iterable[Node]) -> Iterator[Node]:
+    return (node for node in nodes if node.get("Condition") is None)
+
+
+def _properties(
+    groups: Iterable[Node], chosen: Callable[[Iterable[Node]], Iterable[Node]] = iter
+) -> Iterator[tuple[str, str]]:
+    """Names and values in document order."""
+    for group in groups:
+        for child in chosen(group.children):
+            if not child.children:
+                yield child.name, child.text.strip()
 
 
 def _target_frameworks(properties: list[tuple[str, str]]) -> tuple[str, ...]:
@@ -120,13 +137,14 @@ def _target_frameworks(properties: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(moniker for moniker in found if "$" not in moniker))
 
 
-def _packages(document: Document, root: Element, *kinds: str) -> Iterator[PackageUsed]:
-    properties = dict(_properties(root, conditional=False))
-    for item in _items(root):
-        if _local(item) in kinds:
+def _packages(document: Document, plain: _Properties, items: _Items, *kinds: str) -> Iterator[PackageUsed]:
+    properties = dict(plain)
+    for kind, item in items:
+        if kind in kinds:
             names = item.get("Include") or item.get("Update") or ""
+            element = item.element()
             for name in filter(None, (part.strip() for part in names.split(";"))):
-                yield PackageUsed(name, _resolved(_version(document, item), properties), item.span)
+                yield PackageUsed(name, _resolved(_version(document, element), properties), element.span)
 
 
 def _version(document: Document, item: Element) -> Located[str] | None:
@@ -135,7 +153,7 @@ def _version(document: Document, item: Element) -> Located[str] | None:
         if found := item.attribute(name):
             return found.value
         for child in item.children:
-            if _local(child) == name and child.text.strip():
+            if child.tag.rpartition("}")[2] == name and child.text.strip():
                 text = child.text.strip()
                 start = document.text.find(text, child.tag_span.end, child.span.end)
                 return Located(text, document.span(start, start + len(text)) if start >= 0 else child.span)
@@ -150,21 +168,19 @@ def _resolved(version: Located[str] | None, properties: dict[str, str]) -> Locat
     return None if "$(" in value else Located(value, version.span)
 
 
-def _restored(items: list[Element]) -> Iterator[PackageUsed]:
+def _restored(items: _Items) -> Iterator[PackageUsed]:
     """Packages of a classic project, by the folders that its references point into."""
-    for item in items:
-        hint = (
-            next((c for c in item.children if _local(c) == "HintPath"), None) if _local(item) == "Reference" else None
-        )
+    for name, item in items:
+        hint = next((c for c in item.children if c.name == "HintPath"), None) if name == "Reference" else None
         if hint and (folder := _RESTORED.search(hint.text[:400])):
-            yield PackageUsed(folder["name"], Located(folder["version"], hint.span), item.span)
+            yield PackageUsed(folder["name"], Located(folder["version"], hint.element().span), item.element().span)
 
 
-def _references(document: Document, items: list[Element]) -> Iterator[str]:
+def _references(document: Document, items: _Items) -> Iterator[str]:
     """Paths of referenced projects inside the repository."""
     folder = posixpath.dirname(document.path)
-    for item in items:
-        if _local(item) != "ProjectReference":
+    for name, item in items:
+        if name != "ProjectReference":
             continue
         for path in (item.get("Include") or "").split(";"):
             resolved = posixpath.normpath(posixpath.join(folder, path.strip().replace("\\", "/")))
@@ -172,28 +188,30 @@ def _references(document: Document, items: list[Element]) -> Iterator[str]:
                 yield resolved
 
 
-def _copied(items: list[Element]) -> Iterator[str]:
+def _copied(items: _Items) -> Iterator[str]:
     """Patterns as written, with `/`, of items whose CopyToOutputDirectory is anything but Never."""
-    for item in items:
-        below = next((c.text.strip() for c in item.children if _local(c) == "CopyToOutputDirectory"), None)
+    for _, item in items:
+        below = next((c.text.strip() for c in item.children if c.name == "CopyToOutputDirectory"), None)
         copy = item.get("CopyToOutputDirectory") or below
         if copy and copy.lower() != "never":
             patterns = item.get("Include") or item.get("Update") or ""
             yield from (part.strip().replace("\\", "/") for part in patterns.split(";") if part.strip())
 
 
-def _listed(root: Element) -> Iterator[PackageUsed]:
-    for package in root.all("package"):
-        name, version = package.get("id"), package.attribute("version")
-        if name:
-            yield PackageUsed(name, version.value if version else None, package.span)
+def _listed(root: Node) -> Iterator[PackageUsed]:
+    for package in root.children:
+        if package.tag == "package" and (name := package.get("id")):
+            element = package.element()
+            version = element.attribute("version")
+            yield PackageUsed(name, version.value if version else None, element.span)
 
 
 def _lock_file(document: Document) -> PackageList:
     """What NuGet resolved, each version once for all target frameworks; projects among them have no version."""
     found: dict[tuple[str, str], PackageUsed] = {}
     for entry in _LOCKED.finditer(document.text):
-        version = Located(entry["version"], document.span(*entry.span("version")))
-        used = PackageUsed(entry["name"], version, document.span(*entry.span()))
-        found.setdefault((entry["name"], entry["version"]), used)
+        name, version = entry["name"], entry["version"]
+        if (name, version) not in found:
+            place = Located(version, document.span(*entry.span("version")))
+            found[name, version] = PackageUsed(name, place, document.span(*entry.span()))
     return PackageList(first_line(document), tuple(found.values()), resolved=True)

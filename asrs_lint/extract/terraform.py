@@ -29,14 +29,23 @@ _REFERENCE = re.compile(
 _KEYS = re.compile(
     r"\bazurerm_signalr_service\.(\w+)(?:\[[^\]\n]*\])?\.(?:primary|secondary)_(?:connection_string|access_key)"
 )
+# What the files of a module give each other, and the resources themselves: most files hold neither.
+_NAMING = ("locals", "variable", "module")
+_RESOURCES = ("azurerm_signalr_service", "azapi_")
+_WORDS = _NAMING + _RESOURCES
 _LOG_ATTRIBUTES = ("connectivity_logs_enabled", "messaging_logs_enabled", "http_request_logs_enabled")
 
 
 def extract(document: Document) -> Iterable[Fact]:
-    root = parse_hcl(document)
     if document.path.lower().endswith(".tfvars"):
-        return tuple(_assignments(root))
-    return tuple(_Configuration(document, root).facts())
+        return tuple(_assignments(parse_hcl(document)))
+    if not any(word in document.text for word in _WORDS):
+        return ()
+    return tuple(_Configuration(document, parse_hcl(document, _matters)).facts())
+
+
+def _matters(kind: str, labels: tuple[str, ...]) -> bool:
+    return kind in _NAMING or (len(labels) == 2 and labels[0].startswith(_RESOURCES))
 
 
 def _assignments(root: Block) -> Iterator[Fact]:

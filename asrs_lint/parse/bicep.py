@@ -7,13 +7,15 @@ lists and literals are needed. What is more than that becomes a Scalar without l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from asrs_lint.parse.bicep_tokens import Token, string_end, tokens, unquoted
 from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
 from asrs_lint.source import Document, Span
 
 MAX_DEPTH = 80
+Wanted = Callable[[str, str | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,102 +33,27 @@ class Declaration:
     loop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-_TOKEN = re.compile(
-    r"(?P<space>[ \t\r\f]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?)"
-    r"|(?P<line>\n)"
-    r"|(?P<word>[A-Za-z_][A-Za-z0-9_]*+)"
-    r"|(?P<number>[0-9]++)"
-    r"|(?P<mark>\.\.\.|&&|\|\||\?\?|==|!=|=~|!~|<=|>=|=>|.)",
-    re.DOTALL,
-)
 _OPENERS = {"{": "}", "[": "]", "(": ")"}
 _CONTINUES_BEFORE = {"?", ":", "&&", "||", "==", "!=", "??", ".", ".?", "+", "*", "=~", "!~", ">", "<", ">=", "<="}
-_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|.)", re.DOTALL)
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_PLAIN = re.compile(r"true|false|null|-?[0-9]+")
 _KEYWORDS = {"param", "var", "resource", "module", "using"}
 
 
-def declarations(document: Document) -> tuple[Declaration, ...]:
-    """Every top-level declaration that can be read; what cannot is passed over line by line."""
-    return tuple(_Reader(document).declarations())
+def _everything(kind: str, target: str | None) -> bool:
+    return True
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    at = 0
-    while at < len(text):
-        if text[at] == "'":
-            end = _string_end(text, at)
-            found.append(_Token("string", text[at:end], at, end))
-        else:
-            match = _TOKEN.match(text, at)
-            assert match is not None and match.lastgroup is not None
-            end = match.end()
-            if match.lastgroup != "space":
-                found.append(_Token(match.lastgroup, match[0], at, end))
-        at = end
-    return found
-
-
-def _string_end(text: str, at: int) -> int:
-    """Behind a string that begins at `at`; interpolations may hold strings again. A line end ends a broken string."""
-    if text.startswith("'''", at):
-        end = text.find("'''", at + 3)
-        return len(text) if end < 0 else end + 3
-    stack = ["'"]  # what is open: a string or an interpolation
-    at += 1
-    while at < len(text) and stack:
-        here = text[at]
-        if stack[-1] == "'":
-            if here == "\\":
-                at += 1
-            elif here == "'":
-                stack.pop()
-            elif text.startswith("${", at):
-                stack.append("{")
-                at += 1
-            elif here == "\n":
-                return at
-        elif here in "'{":
-            stack.append(here)
-        elif here == "}":
-            stack.pop()
-        at += 1
-    return at
-
-
-def _unquoted(text: str) -> str | None:
-    """The value of a string without interpolation."""
-    if text.startswith("'''"):
-        return text[3:-3].lstrip("\r\n")
-    if len(text) < 2 or not text.endswith("'"):
-        return None
-    inner = text[1:-1]
-    if "${" in inner.replace("\\${", ""):
-        return None
-    return _ESCAPE.sub(_unescaped, inner) if "\\" in inner else inner
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = match[1]
-    if not code.startswith("u{"):
-        return _ESCAPES.get(code, code)
-    number = int(code[2:-1], 16)
-    return chr(number) if number < 0x110000 else "\ufffd"
+def declarations(document: Document, wanted: Wanted = _everything) -> tuple[Declaration, ...]:
+    """Every top-level declaration that can be read; what cannot is passed over line by line. `wanted` tells by kind and
+    target whose values to read."""
+    return tuple(_Reader(document, wanted).declarations())
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, wanted: Wanted) -> None:
         self._document = document
-        self._all = _tokens(document.text)
+        self._wanted = wanted
+        self._all = tokens(document.text)
         self._at = 0
 
     def declarations(self) -> Iterator[Declaration]:
@@ -142,7 +69,7 @@ class _Reader:
     def _begins_line(self) -> bool:
         return self._at == 0 or self._all[self._at - 1].kind == "line"
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._all[self._at] if self._at < len(self._all) else None
 
     def _take(self, text: str) -> bool:
@@ -169,7 +96,7 @@ class _Reader:
                 depth += (here.text in _OPENERS) - (here.text in "}])")
             self._at += 1
 
-    def _declaration(self, keyword: _Token) -> Declaration | None:
+    def _declaration(self, keyword: Token) -> Declaration | None:
         self._at += 1
         name = self._peek()
         if keyword.text == "using":
@@ -182,7 +109,8 @@ class _Reader:
         if not self._to_equals(keyword.text):
             return Declaration(keyword.text, name.text, target, None, self._span(keyword.start), existing)
         conditional, loop = self._conditions(target is not None)
-        value = self._value(0)
+        wanted = self._wanted(keyword.text, target.literal if target else None)
+        value = None if not wanted and self._passed() else self._value(0)
         span = self._span(keyword.start)
         return Declaration(keyword.text, name.text, target, value, span, existing, conditional, loop)
 
@@ -244,6 +172,29 @@ class _Reader:
         self._at = began
         return self._rest(first.start)
 
+    def _passed(self) -> bool:
+        """Pass an object without reading it; False where only reading can tell its end."""
+        began, closing = self._at, self._closing()
+        if closing is not None:
+            self._at = closing + 1
+            if self._at_end():
+                return True
+            self._at = began
+        return False
+
+    def _closing(self) -> int | None:
+        """The number of the token that ends the object which begins here; None where brackets do not match."""
+        expected: list[str] = []
+        for number in range(self._at, len(self._all)):
+            kind, text, _, _ = self._all[number]
+            if kind == "mark" and text in _OPENERS:
+                expected.append(_OPENERS[text])
+            elif kind == "mark" and text in "}])" and (not expected or expected.pop() != text):
+                return None
+            if not expected:
+                return number if text == "}" else None
+        return None
+
     def _at_end(self) -> bool:
         token = self._peek()
         return token is None or token.kind == "line" or token.text in (",", "}", "]", ")")
@@ -288,11 +239,11 @@ class _Reader:
     def _keyed(self) -> bool:
         return self._at + 1 < len(self._all) and self._all[self._at + 1].text == ":"
 
-    def _entry(self, key: _Token, depth: int) -> Entry | None:
+    def _entry(self, key: Token, depth: int) -> Entry | None:
         self._at += 2
         self._skip_lines()
         value = self._value(depth + 1)
-        name = key.text if key.kind == "word" else _unquoted(key.text)
+        name = key.text if key.kind == "word" else unquoted(key.text)
         return Entry(name, value, self._document.span(key.start, value.span.end)) if name is not None else None
 
     def _pass_line(self) -> None:
@@ -323,10 +274,10 @@ class _Reader:
     def _scalar(self, start: int, end: int) -> Scalar:
         text = self._document.text[start:end]
         literal = None
-        if re.fullmatch(r"true|false|null|-?[0-9]+", text):
+        if _PLAIN.fullmatch(text):
             literal = text
-        elif text.startswith("'") and _string_end(text, 0) == len(text):
-            literal = _unquoted(text)
+        elif text.startswith("'") and string_end(text, 0) == len(text):
+            literal = unquoted(text)
         return Scalar(text, self._document.span(start, end), literal)
 
     def _span(self, start: int) -> Span:

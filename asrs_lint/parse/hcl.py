@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -12,6 +12,8 @@ from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
 from asrs_lint.source import Document, Span
 
 MAX_DEPTH = 60
+Wanted = Callable[[str, tuple[str, ...]], bool]
+
 _TRANSPARENT = {"jsonencode", "yamlencode", "tomap", "tolist", "toset"}
 
 
@@ -31,29 +33,36 @@ class Block:
         return tuple(b for b in self.blocks if b.kind == kind)
 
 
-def parse_hcl(document: Document) -> Block:
-    """The file as one block without labels."""
+def _everything(kind: str, labels: tuple[str, ...]) -> bool:
+    return True
+
+
+def parse_hcl(document: Document, wanted: Wanted = _everything) -> Block:
+    """The file as one block without labels. `wanted` tells by kind and labels which of the outermost blocks to read."""
     syntax = parse(document, "hcl")
     body = next((c for c in syntax.root.children if c.type == "body"), None)
-    return _Reader(syntax).body("", (), body or syntax.root, syntax.root, 0)
+    return _Reader(syntax, wanted).body("", (), body or syntax.root, syntax.root, 0)
 
 
 class _Reader:
-    def __init__(self, syntax: Syntax) -> None:
+    def __init__(self, syntax: Syntax, wanted: Wanted) -> None:
         self._syntax = syntax
+        self._wanted = wanted
 
     def body(self, kind: str, labels: tuple[str, ...], body: Node | None, whole: Node, depth: int) -> Block:
         children = body.named_children if body is not None and depth < MAX_DEPTH else []
         attributes = tuple(e for c in children if c.type == "attribute" for e in self._attribute(c, depth))
-        blocks = tuple(self._block(c, depth + 1) for c in children if c.type == "block")
+        blocks = tuple(b for c in children if c.type == "block" for b in self._block(c, depth + 1))
         span = self._syntax.span(whole)
         return Block(kind, labels, Table(attributes, span), blocks, span, bool(body and body.has_error))
 
-    def _block(self, node: Node, depth: int) -> Block:
+    def _block(self, node: Node, depth: int) -> Iterator[Block]:
         heads = [c for c in node.named_children if c.type in ("identifier", "string_lit")]
         names = [self._syntax.text(c).strip('"') for c in heads]
-        body = next((c for c in node.named_children if c.type == "body"), None)
-        return self.body(names[0] if names else "", tuple(names[1:]), body, node, depth)
+        kind, labels = names[0] if names else "", tuple(names[1:])
+        if depth > 1 or self._wanted(kind, labels):
+            body = next((c for c in node.named_children if c.type == "body"), None)
+            yield self.body(kind, labels, body, node, depth)
 
     def _attribute(self, node: Node, depth: int) -> Iterator[Entry]:
         parts = node.named_children

@@ -57,8 +57,12 @@ class Syntax:
     def character(self, byte: int) -> int:
         return byte - self._surplus[bisect_right(self._ends, byte) - 1]
 
-    def text(self, node: Node) -> str:
-        return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+    def text(self, node: Node, limit: int | None = None) -> str:
+        """The source of a node, cut at `limit` characters: of UTF-8, none takes more than four bytes."""
+        start, end = node.start_byte, node.end_byte
+        if limit is None or end - start <= limit:
+            return self._data[start:end].decode("utf-8", "replace")
+        return self._data[start : min(end, start + 4 * limit)].decode("utf-8", "replace")[:limit]
 
 
 def parse(document: Document, language: str, text: str | None = None) -> Syntax:

@@ -7,8 +7,10 @@ a document type with entities, so nothing is expanded or loaded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
+
+from lxml import etree
 
 from asrs_lint.element import Attribute, Element
 from asrs_lint.source import Document, Located, Span
@@ -27,6 +29,11 @@ class XmlError(Exception):
 
 def parse_xml(document: Document) -> Element:
     """The root element; names with a namespace are in Clark notation (`{uri}local`). Raises XmlError."""
+    return parse_nodes(document).element()
+
+
+def parse_nodes(document: Document) -> Node:
+    """The root, for who reads many elements and few places. Raises XmlError."""
     declared = document.text.find("<!ENTITY")
     if declared >= 0:
         raise XmlError(declared, "entities are not read")
@@ -36,8 +43,6 @@ def parse_xml(document: Document) -> Element:
 
 
 def _accept(document: Document, data: bytes) -> None:
-    from lxml import etree  # 30 ms to import: only where there is XML
-
     # The text is decoded already: `encoding` stands over the encoding that the XML declaration claims.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
@@ -56,15 +61,67 @@ _PLACE = re.compile(r", line \d+, column \d+$")
 _NAME = re.compile(r"<[^\s/>]++")
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element whose end tag has not come yet."""
+class Node:
+    """An element as expat tells of it. `texts` are the parts of what stands before its first child, `close` is where
+    its end tag begins, or an empty element itself; all other places are worked out when somebody asks for them."""
 
-    tag: str
-    attributes: tuple[Attribute, ...]
-    tag_span: Span
-    children: list[Element] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
+    __slots__ = ("_document", "_start", "_values", "children", "close", "tag", "texts")
+
+    def __init__(self, document: Document, tag: str, values: Mapping[str, str], start: int) -> None:
+        self.children: list[Node] = []
+        self.texts: list[str] = []
+        self._document = document
+        self.tag = tag
+        self._values = values
+        self._start = self.close = start
+
+    @property
+    def name(self) -> str:
+        """Without the namespace."""
+        return self.tag.rpartition("}")[2]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def get(self, name: str) -> str | None:
+        """The value of an attribute that has no namespace."""
+        return self._values.get(name)
+
+    def groups(self) -> Iterator[Node]:
+        """The elements that hold others, in document order: this one, and those below it."""
+        stack = [self]
+        while stack:
+            here = stack.pop()
+            yield here
+            stack += [child for child in reversed(here.children) if child.children]
+
+    def element(self) -> Element:
+        attributes, end = self._attributes()
+        children = tuple(child.element() for child in self.children)
+        tag_span = self._document.span(self._start, end)
+        return Element(_clark(self.tag), attributes, children, self._span(end), tag_span, self.text)
+
+    def _span(self, tag_end: int) -> Span:
+        text = self._document.text
+        empty = text.startswith("/>", tag_end - 2)
+        return self._document.span(self._start, tag_end if empty else text.index(">", self.close) + 1)
+
+    def _attributes(self) -> tuple[tuple[Attribute, ...], int]:
+        """Those of the start tag, and where that tag ends."""
+        path, text = self._document.path, self._document.text
+        opening = _NAME.match(text, self._start)
+        at = opening.end() if opening else self._start
+        found = []
+        pairs = iter(self._values.items())
+        while match := _ATTRIBUTE.match(text, at):
+            at = match.end()
+            written = match[1]
+            if written != "xmlns" and not written.startswith("xmlns:"):
+                name, value = next(pairs, (written, match[2][1:-1]))
+                located = Located(value, Span(path, match.start(2) + 1, at - 1))
+                found.append(Attribute(_clark(name), located, Span(path, match.start(1), at)))
+        return tuple(found), text.index(">", at) + 1
 
 
 class _Reader:
@@ -73,13 +130,12 @@ class _Reader:
         self._data = data
         self._ascii = len(data) == len(document.text)
         self._known = (0, 0)  # a byte and the character it begins
-        self._open: list[_Open] = []
-        self._root: Element | None = None
+        self._root: Node | None = None
+        self._open: list[Node] = []
         self._parser = expat.ParserCreate("utf-8", "}")
 
-    def read(self) -> Element:
+    def read(self) -> Node:
         parser = self._parser
-        parser.ordered_attributes = True
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -104,43 +160,23 @@ class _Reader:
         self._known = (byte, character)
         return character
 
-    def _start(self, tag: str, values: list[str]) -> None:
-        start = self._offset()
-        if len(self._open) >= MAX_DEPTH:
+    def _start(self, tag: str, values: dict[str, str]) -> None:
+        around, start = self._open, self._offset()
+        node = Node(self._document, tag, values, start)
+        if len(around) >= MAX_DEPTH:
             raise XmlError(start, f"nested deeper than {MAX_DEPTH} levels")
-        attributes, end = self._attributes(start, values)
-        self._open.append(_Open(_clark(tag), attributes, self._document.span(start, end)))
-
-    def _attributes(self, start: int, values: list[str]) -> tuple[tuple[Attribute, ...], int]:
-        """The attributes of the start tag at `start`, and where that tag ends."""
-        text = self._document.text
-        opening = _NAME.match(text, start)
-        at = opening.end() if opening else start
-        found = []
-        pairs = iter(zip(values[::2], values[1::2], strict=True))
-        while match := _ATTRIBUTE.match(text, at):
-            at = match.end()
-            if match[1] != "xmlns" and not match[1].startswith("xmlns:"):
-                name, value = next(pairs, (match[1], match[2][1:-1]))
-                inner = self._document.span(match.start(2) + 1, match.end(2) - 1)
-                found.append(Attribute(_clark(name), Located(value, inner), self._document.span(match.start(1), at)))
-        return tuple(found), text.index(">", at) + 1
+        if around:
+            around[-1].children.append(node)
+        else:
+            self._root = node
+        around.append(node)
 
     def _end(self, _tag: str) -> None:
-        start = self._offset()
-        here = self._open.pop()
-        empty = self._document.text.startswith("/>", here.tag_span.end - 2)
-        end = here.tag_span.end if empty else self._document.text.index(">", start) + 1
-        span = self._document.span(here.tag_span.start, end)
-        element = Element(here.tag, here.attributes, tuple(here.children), span, here.tag_span, "".join(here.text))
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self._root = element
+        self._open.pop().close = self._offset()
 
     def _characters(self, text: str) -> None:
         if self._open and not self._open[-1].children:
-            self._open[-1].text.append(text)
+            self._open[-1].texts.append(text)
 
 
 def _clark(name: str) -> str:

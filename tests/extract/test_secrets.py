@@ -75,6 +75,13 @@ def test_span_of_an_escaped_key_ends_before_its_neighbour() -> None:
     assert f'"a\\u003db": "{escaped}"'[fact.span.start : fact.span.end] == KEY.replace("=", "\\u003d")
 
 
+def test_lone_keys_of_both_shapes_in_their_order() -> None:
+    values = (ANNOTATED, KEY, f"A{KEY}", made("c"))
+    text = "".join(f'signalr_key_{number} = "{value}"\n' for number, value in enumerate(values))
+    spans = [fact.span for fact in found(text)]
+    assert [text[span.start : span.end] for span in spans] == [ANNOTATED, KEY, made("c")]
+
+
 def test_span_of_a_key_before_a_join_is_the_key_alone() -> None:
     text = f'"{ENDPOINT};AccessKey={KEY}" +\n  ";Version=1.0;"'
     (fact,) = found(text)

@@ -55,6 +55,25 @@ def test_values(text: str) -> None:
     assert [d.name for d in found] == ["v", "after"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{}",
+        "{\n a: [{ b: (1) }\n ]\n}",
+        "{ a: '}' } == b",
+        "[for x in xs: { a: x }]",
+        "if (a) { b: 1 }",
+        "{ a: [ }",
+        "{ a: 1",
+    ],
+)
+def test_what_is_passed_over_ends_where_it_would_if_it_were_read(body: str) -> None:
+    text = f"resource a 'x' = {body}\nvar after = {{ b: 1 }}\n}}\nvar last = 1\n"
+    passed = declarations(Document("main.bicep", text), lambda kind, _: kind != "resource")
+    assert [(d.name, d.span) for d in passed] == [(d.name, d.span) for d in read(text)]
+    assert [d.value for d in passed][1:] == [d.value for d in read(text)][1:]
+
+
 def test_declarations() -> None:
     found = read(
         """targetScope = 'subscription'

@@ -61,3 +61,9 @@ def test_blocks() -> None:
 
 def test_a_broken_block_says_so() -> None:
     assert parse_hcl(Document("main.tf", 'resource "a" "b" {\n  name = = "x"\n}\n')).blocks[0].broken
+
+
+def test_only_blocks_that_are_wanted_are_read() -> None:
+    text = 'a "b" "c" {\n  d {}\n}\nlocals {\n  x = 1\n}\n'
+    root = parse_hcl(Document("main.tf", text), lambda kind, labels: labels == ("b", "c"))
+    assert [(block.kind, [inner.kind for inner in block.blocks]) for block in root.blocks] == [("a", ["d"])]

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from asrs_lint.parse.xml import MAX_DEPTH, XmlError, parse_xml
+from asrs_lint.parse.xml import MAX_DEPTH, XmlError, parse_nodes, parse_xml
 from asrs_lint.source import Document
 
 XDT = "http://schemas.microsoft.com/XML-Document-Transform"
@@ -64,3 +66,19 @@ def test_what_is_refused(text: str, offset: int, reason: str) -> None:
 
 def test_an_external_document_type_is_not_loaded() -> None:
     assert parse_xml(Document("a.xml", '<!DOCTYPE a SYSTEM "http://127.0.0.1:1/x.dtd"><a/>')).tag == "a"
+
+
+def test_nodes_say_the_same_as_elements() -> None:
+    document = Document("a.csproj", '<a xmlns="urn:x"><b c="1">é<!-- d -->f<e/>g</b><h/></a>')
+    root, element = parse_nodes(document), parse_xml(document)
+    b, h = root.children
+    assert (b.name, b.text, b.get("c"), h.get("c")) == ("b", "éf", "1", None)
+    assert [node.name for node in root.groups()] == ["a", "b"]
+    assert (b.element(), h.element()) == element.children
+
+
+def test_text_in_many_pieces_takes_no_longer_than_in_one() -> None:
+    text = "<a>" + "x<!---->" * 200_000 + "</a>"
+    begun = time.process_time()
+    assert len(parse_nodes(Document("a.xml", text)).text) == 200_000
+    assert time.process_time() - begun < 3

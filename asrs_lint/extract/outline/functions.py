@@ -44,10 +44,10 @@ def _calls(nesting: Nesting) -> dict[int, list[Call]]:
         entries = situation.functions
         if not entries or nesting.regions[entries[-1][0]].kind is Kind.LAMBDA:
             entries = (*entries, (_TOP, situation.context))
-        around = set(nesting.outwards(nesting.holder(call.interval))) | {_TOP}
+        around = {_TOP, *nesting.outwards(nesting.holder(call.interval))} if waited else set()
         for number, context in entries:
-            later = Context.TIMER if waited.get(number, set()) & around else Context.PLAIN
-            found.setdefault(number, []).extend(_seen(nesting, call, context | later, situation.condition))
+            later = context | Context.TIMER if waited.get(number, set()) & around else context
+            found.setdefault(number, []).extend(_seen(nesting, call, later, situation.condition))
         if delays(call):
             waited.setdefault(entries[0][0], set()).add(nesting.holder(call.interval))
     return found
@@ -65,7 +65,7 @@ def _seen(nesting: Nesting, call: Invocation, context: Context, condition: str |
         condition,
     )
     for number, argument in enumerate(call.arguments):
-        name = referenced(argument)
         added = callback_context(call, number)
-        if name and (added or argument.name == "target"):
+        runs = added is not Context.PLAIN or argument.name == "target"
+        if runs and (name := referenced(argument)):
             yield Call(name, None, (), outline.span(argument.start, argument.end), context | added, condition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from asrs_lint.extract.outline.shape import Argument, Binding, Invocation, Outline, Region, neutral
 from asrs_lint.extract.outline.tokens import Tokens, tokens
@@ -35,12 +36,10 @@ class Scan:
         self.document = document
         self.manner = manner
         self.tokens: Tokens = tokens(document.text, manner.line_ends)
+        self.text = self.tokens.text
         self.declared: set[int] = set()  # numbers of tokens that name a function where it is declared
         self.starts: dict[int, int] = {}  # last token of an expression → its first, as far as it was asked
         self.ends: dict[int, int] = {}  # first token of an expression → its last
-
-    def text(self, number: int) -> str:
-        return self.tokens.text(number)
 
     def is_word(self, number: int) -> bool:
         return self.tokens.kind(number) == "word"
@@ -49,10 +48,10 @@ class Scan:
         return self.tokens.partner.get(number)
 
     def start(self, number: int) -> int:
-        return self.tokens.items[number].start
+        return self.tokens.starts[number]
 
     def end(self, number: int) -> int:
-        return self.tokens.items[number].end
+        return self.tokens.ends[number]
 
     def source(self, first: int, last: int) -> str:
         return self.document.text[self.start(first) : self.end(last)]
@@ -62,13 +61,13 @@ class Scan:
         last = at = number
         passed: list[int] = []  # whatever begins here ends there, too: each token is passed once
         while at not in self.ends:
-            text = self.text(at) if at < len(self.tokens.items) else ";"
+            text = self.text(at) if at < len(self.tokens.texts) else ";"
             if text in (",", ";") or text in _CLOSING:
                 break
             passed.append(at)
             closing = self.partner(at) if text in _OPENING else at
             if closing is None:  # never closed: the rest of the file
-                last = len(self.tokens.items) - 1
+                last = len(self.tokens.texts) - 1
                 break
             last = closing
             at = closing + 1
@@ -106,11 +105,11 @@ def outline(document: Document, manner: Manner) -> Outline:
     scan = Scan(document, manner)
     shape = Outline(document, manner.language, blanked(document.text, scan.tokens.comments))
     shape.regions.extend(manner.regions(scan))
-    for number, token in enumerate(scan.tokens.items):
-        if token.kind == "word" and scan.text(number + 1) == "(" and token.text not in manner.keywords:
+    for number, (text, following) in enumerate(pairwise((*scan.tokens.texts, ""))):
+        if following == "(" and text not in manner.keywords and scan.is_word(number):
             if number not in scan.declared:
                 shape.calls.append(_call(scan, number))
-        elif token.text in _ASSIGNS or token.text == "return":
+        elif text in _ASSIGNS or text == "return":
             shape.bindings.extend(_binding(scan, number))
     return shape
 
@@ -194,7 +193,7 @@ def _arguments(scan: Scan, opening: int, closing: int | None) -> Iterator[Argume
 
 def _binding(scan: Scan, number: int) -> Iterator[Binding]:
     value = number + 1
-    if value >= len(scan.tokens.items) or scan.text(value) in (";", ")", "}"):
+    if value >= len(scan.tokens) or scan.text(value) in (";", ")", "}"):
         return
     last = max(value, scan.expression_end(value))
     if scan.text(value) in ("await", "new", "const") and value < last:

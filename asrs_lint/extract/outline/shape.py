@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from asrs_lint.source import Document, Located, Span
 
@@ -159,7 +159,12 @@ class Outline:
 
 def neutral(text: str) -> str:
     """A receiver or target without `this.`, `self.`, `?`, `!`, `!!` and white space: `this.hub?` is `hub`."""
-    return _PREFIX.sub("", _DECORATION.sub("", text[:400]))[:_ARGUMENT_LIMIT]
+    return _undecorated(text[:400])
+
+
+@lru_cache(4096)  # a file says the same names again and again
+def _undecorated(text: str) -> str:
+    return _PREFIX.sub("", _DECORATION.sub("", text))[:_ARGUMENT_LIMIT]
 
 
 def string_value(text: str) -> str | None:

@@ -3,96 +3,77 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_NUMBER = re.compile(r"\d[\w.]*")
-_MARK = re.compile(
-    r"\?\.\.|\.\.\.|\?\?=|:=|=>|->|<-|\?\.|\.\.|\?\?|==|!=|<=|>=|&&|\|\||\+\+|--|[+\-*/%|&^]=|.", re.DOTALL
+# Anything is one of these. `string` is whole; `quote` begins the others: raw, unfinished, with `${` or quotes in them.
+_TOKEN = re.compile(
+    r"[^\S\n]*+(?:(?P<word>(?!r[\"'])[A-Za-z_$][\w$]*+)"
+    r"|(?P<line>\n\s*+)"
+    r"|(?P<comment>//[^\n]*+|/\*.*?(?:\*/|\Z))"
+    r"|(?P<string>\"(?!\"\")(?:[^\"\\\n$]++|\\.|\$(?!\{))*+\"|'(?!'')(?:[^'\\\n$]++|\\.|\$(?!\{))*+'|`[^`]*+`)"
+    r"|(?P<quote>r?[\"']|`)"
+    r"|(?P<number>\d[\w.]*+)"
+    r"|(?P<mark>\?\.\.|\.\.\.|\?\?=|:=|=>|->|<-|\?\.|\.\.|\?\?|==|!=|<=|>=|&&|\|\||\+\+|--|[+\-*/%|&^]=|.))",
+    re.DOTALL,
 )
 _OPENING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(_OPENING.values())
 _ENDS_STATEMENT = frozenset({")", "]", "}", "++", "--"})
-_CONTINUES = frozenset({"break", "continue", "fallthrough", "return"})
 _INTERPOLATION_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """`kind` is word, number, string, mark or end (a statement that ends with its line, in Go)."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """`partner` gives for each bracket the number of the one that matches it."""
+    """Their columns. A kind is word, number, string, mark or end (a statement that ends with its line, in Go).
+    `partner` gives for each bracket the number of the one that matches it."""
 
-    items: tuple[Token, ...]
-    partner: dict[int, int]
-    comments: tuple[tuple[int, int], ...]
+    kinds: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    partner: dict[int, int] = field(default_factory=dict)
+    comments: list[tuple[int, int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
     def text(self, number: int) -> str:
-        return self.items[number].text if 0 <= number < len(self.items) else ""
+        return self.texts[number] if 0 <= number < len(self.texts) else ""
 
     def kind(self, number: int) -> str:
-        return self.items[number].kind if 0 <= number < len(self.items) else ""
+        return self.kinds[number] if 0 <= number < len(self.kinds) else ""
+
+    def add(self, kind: str, text: str, start: int, end: int) -> None:
+        self.kinds.append(kind)
+        self.texts.append(text)
+        self.starts.append(start)
+        self.ends.append(end)
 
 
 def tokens(text: str, line_ends: bool) -> Tokens:
     """`line_ends`: a line end finishes a statement where Go says so."""
-    items: list[Token] = []
-    comments: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text):
-        character = text[at]
-        if character == "\n" and line_ends and _finished(items):
-            items.append(Token("end", ";", at, at))
-        if character.isspace():
-            at += 1
-            continue
-        end = _comment_end(text, at)
-        if end:
-            comments.append((at, end))
-            at = end
-            continue
-        token = _token(text, at)
-        items.append(token)
-        at = token.end
-    return Tokens(tuple(items), _partners(items), tuple(comments))
+    found = Tokens()
+    add, at = found.add, 0
+    while match := _TOKEN.match(text, at):
+        kind = match.lastgroup or ""
+        start, at = match.span(kind)
+        if kind == "line":
+            if line_ends and _finished(found):
+                add("end", ";", start, start)
+        elif kind == "comment":
+            found.comments.append((start, at))
+        elif kind == "quote":
+            at = _string_end(text, start, 0)
+            add("string", text[start:at], start, at)
+        else:
+            add(kind, text[start:at], start, at)
+    found.partner.update(_partners(found))
+    return found
 
 
-def _finished(items: list[Token]) -> bool:
-    if not items:
-        return False
-    last = items[-1]
-    return last.kind in ("word", "number", "string") or last.text in _ENDS_STATEMENT or last.text in _CONTINUES
-
-
-def _comment_end(text: str, at: int) -> int | None:
-    if text.startswith("//", at):
-        end = text.find("\n", at)
-    elif text.startswith("/*", at):
-        end = text.find("*/", at + 2)
-        end = end + 2 if end >= 0 else end
-    else:
-        return None
-    return len(text) if end < 0 else end
-
-
-def _token(text: str, at: int) -> Token:
-    if text[at] in "\"'`" or (text[at] == "r" and text[at + 1 : at + 2] in ("'", '"')):
-        end = _string_end(text, at, 0)
-        return Token("string", text[at:end], at, end)
-    for kind, pattern in (("word", _WORD), ("number", _NUMBER)):
-        found = pattern.match(text, at)
-        if found:
-            return Token(kind, found[0], at, found.end())
-    found = _MARK.match(text, at)
-    end = found.end() if found else at + 1
-    return Token("mark", text[at:end], at, end)
+def _finished(found: Tokens) -> bool:
+    last = len(found) - 1
+    return found.kind(last) in ("word", "number", "string") or found.text(last) in _ENDS_STATEMENT
 
 
 def _string_end(text: str, at: int, depth: int) -> int:
@@ -128,16 +109,14 @@ def _interpolation_end(text: str, at: int, depth: int) -> int:
     return at
 
 
-def _partners(items: list[Token]) -> dict[int, int]:
+def _partners(found: Tokens) -> dict[int, int]:
     partner: dict[int, int] = {}
     stack: list[int] = []
-    for number, token in enumerate(items):
-        if token.kind != "mark":
-            continue
-        if token.text in _OPENING:
+    for number, text in enumerate(found.texts):
+        if text in _OPENING:
             stack.append(number)
-        elif token.text in ")]}":
-            while stack and _OPENING[items[stack[-1]].text] != token.text:
+        elif text in _CLOSING:
+            while stack and _OPENING[found.texts[stack[-1]]] != text:
                 stack.pop()
             if stack:
                 opening = stack.pop()

@@ -1,7 +1,7 @@
 """JavaScript and TypeScript: clients, Azure Functions v4, the service used by hand (client.md A2, A5, A6, C0, C1, C3).
 
-`tree` parses; `naming` and `circumstance` say where a node stands; `symbols` and `values` what a name stands for; the
-rest read one kind of fact each.
+`tree` parses; `naming` and `circumstance` say where a node stands, `keeping` what keeps its value; `symbols` and
+`values` what a name stands for; the rest read one kind of fact each.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from asrs_lint.extract.script.imports import Imports
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.naming import functions_around
-from asrs_lint.extract.script.symbols import Symbols, normal
+from asrs_lint.extract.script.symbols import Symbols
 from asrs_lint.extract.script.tree import WRAPPERS, Script, arguments, same
 
 _BUILDER = "HubConnectionBuilder"
@@ -31,6 +32,8 @@ class Chain:
 
 
 def chains(script: Script, imports: Imports, symbols: Symbols) -> Iterator[Chain]:
+    if _BUILDER not in script.text:
+        return
     for node in script.all("new_expression"):
         name, _ = script.callee(node)
         if name == _BUILDER or (name is not None and imports.original(name) == _BUILDER):

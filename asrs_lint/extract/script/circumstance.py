@@ -11,7 +11,7 @@ from asrs_lint.extract.script.naming import is_callback, name_of
 from asrs_lint.extract.script.tree import FUNCTIONS, Script, arguments, same
 from asrs_lint.facts.code import Context
 
-_RETRY = re.compile(r"retry|retries|backoff|repeat(?!ed)", re.IGNORECASE)
+_RETRY = re.compile(r"retry|retries|backoff|repeat(?!ed)")
 _DELAY = re.compile(
     r"^\s*(?:\w[\w\s,{}]*=\s*)?await\s+(?:new\s+Promise\b[\s\S]*?setTimeout|[\w.$]*(?:sleep|delay|wait|pause|timeout)\w*\s*\()",
     re.I,
@@ -22,6 +22,19 @@ _INTERVALS = frozenset({"setInterval", "$interval"})
 _WAKE_EVENTS = frozenset({"online", "visibilitychange", "focus", "pageshow", "resume", "change", "appStateChange"})
 _DEVELOPMENT = re.compile(r"NODE_ENV\W+(?:'|\")development|import\.meta\.env\.DEV\b")
 _LOOPS = frozenset({"while_statement", "do_statement", "for_statement"})
+# Nodes that may tell something of what stands in them.
+_SPEAKING = _LOOPS | {
+    "catch_clause",
+    "try_statement",
+    "statement_block",
+    "program",
+    "member_expression",
+    "await_expression",
+    "if_statement",
+    "ternary_expression",
+    "binary_expression",
+    "switch_case",
+}
 _FAILURE_KEYS = frozenset({"error", "fail", "failure", "onError", "onFailure", "onerror"})
 _INHERITED = Context.LOOP | Context.FAILURE | Context.TIMER | Context.CONDITIONAL | Context.DEVELOPMENT
 
@@ -81,13 +94,17 @@ class Circumstances:
             path.append((outer, child))
             child, known = outer, self._nodes.get(outer.id)
         for outer, inner in reversed(path):
-            known = self._nodes[inner.id] = self._within(outer, inner, known[0]), known[1]
+            if outer.type in _SPEAKING:
+                known = self._within(outer, inner, known[0]), known[1]
+            self._nodes[inner.id] = known
         return known
 
     def _within(self, outer: Node, child: Node, around: Circumstance) -> Circumstance:
         added, test = self._step(outer, child)
         if test is not None:
             added |= Context.DEVELOPMENT if _DEVELOPMENT.search(test) else Context.CONDITIONAL
+        elif added is Context.PLAIN:
+            return around
         return Circumstance(around.context | added, test or around.condition)
 
     def _step(self, outer: Node, child: Node) -> tuple[Context, str | None]:
@@ -153,7 +170,7 @@ class Circumstances:
         if name in ("then", "finally", "done", "always"):
             handled = name == "then" and len(arguments(call)) > 1
             return Context.AWAITED | Context.HANDLED if handled else Context.AWAITED
-        if name == "pipe" and any(_RETRY.search(self._script.source(a, 400)) for a in arguments(call)):
+        if name == "pipe" and any(_RETRY.search(self._script.source(a, 400).lower()) for a in arguments(call)):
             return Context.LOOP
         return Context.PLAIN
 
@@ -188,7 +205,7 @@ def _callback_context(script: Script, call: Node, given: list[Node], position: i
         return Context.TIMER if listens_to_waking(script, given) else Context.PLAIN
     if name in ("then", "subscribe") and before is not None:
         return _delayed(script, before)
-    return Context.LOOP if _RETRY.search(name) else Context.PLAIN
+    return Context.LOOP if _RETRY.search(name.lower()) else Context.PLAIN
 
 
 def listens_to_waking(script: Script, given: list[Node]) -> bool:

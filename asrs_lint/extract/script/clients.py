@@ -93,11 +93,10 @@ def _gives(script: Script, statement: Node, outcome: Node, symbol: str | None) -
 
 def _kept_by_callers(setting: Setting, factory: str) -> list[str]:
     kept = []
-    for call in setting.script.all("call_expression"):
-        if setting.script.callee(call)[0] == factory:
-            name = setting.symbols.result(call)
-            if name and name != factory:
-                kept.append(name)
+    for call in setting.script.called((factory,)):
+        name = setting.symbols.result(call)
+        if name and name != factory:
+            kept.append(name)
     return kept
 
 

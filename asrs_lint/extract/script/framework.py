@@ -15,7 +15,7 @@ from asrs_lint.facts.client import ClientBuilt, Flavour
 
 
 def clients(setting: Setting) -> Iterator[ClientBuilt]:
-    for call in setting.script.all("call_expression"):
+    for call in setting.script.called(("start", "createSignalRContext")):
         name, before = setting.script.callee(call)
         if name == "start" and before is not None and setting.script.dotted(before) in ("Blazor", "window.Blazor"):
             if _configures(setting, call):
@@ -41,8 +41,8 @@ def _client(setting: Setting, call: Node, framework: str) -> ClientBuilt:
     function, owner = named_function(setting.script, call)
     inside = (
         c
-        for c in setting.script.all("call_expression")
-        if call.start_byte <= c.start_byte < call.end_byte and setting.script.callee(c)[0] == "withUrl" and arguments(c)
+        for c in setting.script.called(("withUrl",))
+        if call.start_byte <= c.start_byte < call.end_byte and arguments(c)
     )
     location = next(inside, None)
     url, text = url_of(setting.script, setting.values, arguments(location)[0] if location is not None else None)

@@ -21,7 +21,7 @@ _RUNNERS = frozenset(
     "subscribe setTimeout setInterval $timeout $interval requestIdleCallback setImmediate catch fail catchError".split()
 )
 _LISTENING = frozenset({"addEventListener", "addListener", "on"})
-_RETRY = re.compile(r"retry|backoff|repeat(?!ed)", re.IGNORECASE)
+_RETRY = re.compile(r"retry|backoff|repeat(?!ed)")
 
 
 def functions(
@@ -64,7 +64,7 @@ def _placed(call: Call, circumstance: Circumstance, added: Context) -> Call:
         call.receiver,
         call.arguments,
         call.span,
-        circumstance.context | added,
+        circumstance.context if added is Context.PLAIN else circumstance.context | added,
         circumstance.condition,
         call.result,
     )
@@ -82,7 +82,7 @@ def _calls_of(script: Script, symbols: Symbols, node: Node) -> Iterator[tuple[No
     texts = tuple(script.source(argument, _LONGEST) for argument in given[:12])
     receiver = symbols.receiver(before)
     yield node, Call(name, receiver, texts, script.span(node), result=symbols.result(node)), Context.PLAIN
-    if name in _RUNNERS or _RETRY.search(name) or (name in _LISTENING and listens_to_waking(script, given)):
+    if name in _RUNNERS or _RETRY.search(name.lower()) or (name in _LISTENING and listens_to_waking(script, given)):
         yield from _given(script, symbols, node, given)
 
 

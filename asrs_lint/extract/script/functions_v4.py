@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from asrs_lint.extract.script.clients import Setting
-from asrs_lint.extract.script.symbols import normal
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.tree import arguments
 from asrs_lint.extract.script.values import member
 from asrs_lint.facts.functions import BindingKind, FunctionBinding

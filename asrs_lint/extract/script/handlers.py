@@ -31,7 +31,7 @@ _LISTENERS = re.compile(r"^(?:on\w*|addEventListener|addListener|once|use\w*Effe
 
 def handlers(setting: Setting, aspnet: frozenset[str]) -> Iterator[tuple[HandlerAdded, Node | None]]:
     """Each handler with the function node written in place, when it is."""
-    for call in setting.script.all("call_expression"):
+    for call in setting.script.called({**_CORE_EVENTS, **_ASPNET_EVENTS}):
         name, before = setting.script.callee(call)
         if name is None or before is None:
             continue
@@ -115,9 +115,9 @@ def stops(setting: Setting) -> Iterator[tuple[ConnectionStopped, Node]]:
 
 def _calls(setting: Setting, method: str) -> Iterator[tuple[Node, str | None]]:
     """The calls of a method on what is known for a connection."""
-    for call in setting.script.all("call_expression"):
-        name, before = setting.script.callee(call)
-        if name != method or before is None:
+    for call in setting.script.called((method,)):
+        before = setting.script.callee(call)[1]
+        if before is None:
             continue
         inner = unwrapped(before)
         built = inner is not None and inner.type == "call_expression" and setting.script.callee(inner)[0] == "build"

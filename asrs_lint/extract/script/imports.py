@@ -38,7 +38,7 @@ class Imports:
             source = script.literal(node.child_by_field_name("source"))
             if source:
                 self._take(node, source, list(self._clause(node)))
-        for call in script.all("call_expression"):
+        for call in script.called(("require", "import", "importScripts")):
             self._required(call)
 
     def facts(self) -> Iterator[Fact]:
@@ -88,8 +88,6 @@ class Imports:
     def _required(self, call: Node) -> None:
         """`require("x")`, `import("x")`, `importScripts("x")`."""
         name, _ = self._script.callee(call)
-        if name not in ("require", "import", "importScripts"):
-            return
         for argument in arguments(call)[:8]:
             source = self._script.literal(argument)
             if source:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from asrs_lint.extract.script.clients import Setting
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.naming import named_function
 from asrs_lint.extract.script.options import url_of
-from asrs_lint.extract.script.symbols import normal
 from asrs_lint.extract.script.tree import Script, arguments
 from asrs_lint.extract.script.values import member
 from asrs_lint.facts.client import ClientBuilt, ClientLogging, ConnectionStarted, Flavour
@@ -17,21 +18,24 @@ from asrs_lint.facts.code import Context
 from asrs_lint.source import Located, Span
 
 HUB = "$.connection.hub"
+_SAYS_HUB = re.compile(r"hub\b")
+_CREATORS = ("hubConnection", "connection")
 _NO_JQUERY = frozenset({"signalr-no-jquery", "ms-signalr-client"})
 
 
 def connections(setting: Setting) -> list[tuple[Node, str | None]]:
     """The calls that create a connection object, and what keeps it. Makes their names known to `symbols`."""
-    found = [
-        (call, setting.symbols.result(call))
-        for call in setting.script.all("call_expression")
-        if _creates(setting, call)
-    ]
+    found = [(call, setting.symbols.result(call)) for call in _creating(setting)]
     names = [name for _, name in found if name]
     if _hub_places(setting.script):
         names.append(HUB)
     setting.symbols.connect(names)
     return [(call, setting.symbols.canonical(name) if name else None) for call, name in found]
+
+
+def _creating(setting: Setting) -> list[Node]:
+    imported = (local for local, (source, _) in setting.imports.names.items() if source in _NO_JQUERY)
+    return [call for call in setting.script.called((*_CREATORS, *imported)) if _creates(setting, call)]
 
 
 def _creates(setting: Setting, call: Node) -> bool:
@@ -48,6 +52,8 @@ def _creates(setting: Setting, call: Node) -> bool:
 
 def _hub_places(script: Script) -> list[Node]:
     """Where `$.connection.hub` itself is used."""
+    if "connection" not in script.text or not _SAYS_HUB.search(script.text):
+        return []
     found: list[Node] = []
     for call in script.all("call_expression"):
         found += [script.callee(call)[1] or call, *arguments(call)[:4]]
@@ -147,9 +153,7 @@ def logging(setting: Setting, symbols: frozenset[str]) -> Iterator[ClientLogging
         value = _assigned(setting, symbol, "logging")
         if value is not None and value.type == "true":
             yield ClientLogging(setting.script.span(value), f"{symbol}.logging")
-    for call in setting.script.all("call_expression"):
-        if not _creates(setting, call):
-            continue
+    for call in _creating(setting):
         for argument in arguments(call)[1:3]:
             told = member(setting.script, argument, "logging") if argument.type == "object" else None
             if told is not None and told.type == "true":

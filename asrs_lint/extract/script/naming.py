@@ -40,6 +40,12 @@ def is_callback(script: Script, function: Node) -> bool:
 
 def name_of(script: Script, function: Node) -> str | None:
     """The name a function is declared with or bound to; None for an anonymous one."""
+    if function.id not in script.names:
+        script.names[function.id] = _name_of(script, function)
+    return script.names[function.id]
+
+
+def _name_of(script: Script, function: Node) -> str | None:
     if is_callback(script, function):
         return None
     own = function.child_by_field_name("name")

@@ -149,9 +149,9 @@ def _registering(script: Script, function: Node) -> Node | None:
 def _guarded(setting: Setting) -> Iterator[RequestGuarded]:
     """`app.use(requireAuth)`, `app.use("/api", requireAuth, routes)`: stands before endpoints of other files too."""
     script = setting.script
-    for call in script.all("call_expression"):
-        name, before = script.callee(call)
-        if name != "use" or before is None or script.dotted(before) not in _APPLICATIONS:
+    for call in script.called(("use",)):
+        before = script.callee(call)[1]
+        if before is None or script.dotted(before) not in _APPLICATIONS:
             continue
         given = arguments(call)
         middlewares = [a for a in given if a.type in ("identifier", "call_expression", "member_expression")]
@@ -234,9 +234,7 @@ def _verified(setting: Setting, function: Node) -> str | None:
 
 def _router_guard(setting: Setting) -> str | None:
     """`router.use(requireAuth)` in the same file."""
-    for call in setting.script.all("call_expression"):
-        if setting.script.callee(call)[0] != "use":
-            continue
+    for call in setting.script.called(("use",)):
         for middleware in arguments(call):
             if middleware.type in ("identifier", "call_expression", "member_expression") and _guards(
                 setting.script, middleware
@@ -259,7 +257,5 @@ def _is_handler(setting: Setting, node: Node) -> bool:
 
 def _registered(setting: Setting, name: str) -> bool:
     """`app.post("/negotiate", negotiate)`."""
-    for call in setting.script.all("call_expression"):
-        if setting.script.callee(call)[0] in _ROUTES and any(setting.script.source(a) == name for a in arguments(call)):
-            return True
-    return False
+    registering = setting.script.called(_ROUTES)
+    return any(setting.script.source(a) == name for call in registering for a in arguments(call))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from tree_sitter import Node
 
+from asrs_lint.extract.script.keeping import HOLDERS, binding, normal
 from asrs_lint.extract.script.naming import name_of, parameters
-from asrs_lint.extract.script.tree import FUNCTIONS, LOCAL_FUNCTIONS, WRAPPERS, Script, arguments, same, unwrapped
+from asrs_lint.extract.script.tree import FUNCTIONS, Script, arguments, unwrapped
 
-_LEADING = re.compile(
-    r"^(?:(?:this|self|that|_this|_self|vm|\$scope|\$ctrl|ctrl|window|globalThis|state|props|context)\.)+"
-)
-_TRAILING = re.compile(r"(?:\.(?:current|value))+$")
-_JQUERY = re.compile(r"^jQuery\.")
-_HUB = "$.connection.hub"
 _LIKE_CONNECTION = re.compile(
     r"(?:^|[._])(?:hub|signalr)?_?(?:conn|connection)s?\d*$|(?:Conn|Connection)\d*$|[hH]ub\d*$|^signal[rR]$",
     re.IGNORECASE,
@@ -25,31 +21,6 @@ _TELLING = frozenset(
     "onclose onreconnecting onreconnected serverTimeoutInMilliseconds keepAliveIntervalInMilliseconds connectionSlow "
     "stateChanged createHubProxy".split()
 )
-# Calls that hold what they are given: `useRef(new …build())`, `useState(() => build())`, `ref(build())`.
-_HOLDERS = frozenset(
-    "useRef useState useMemo ref shallowRef markRaw reactive signal createSignal computed of from resolve "
-    "BehaviorSubject writable readable toRaw".split()
-)
-_KEEPERS = frozenset(
-    {
-        "variable_declarator",
-        "assignment_expression",
-        "augmented_assignment_expression",
-        "field_definition",
-        "public_field_definition",
-        "pair",
-    }
-)
-
-
-def normal(path: str) -> str | None:
-    """A path without what does not tell connections apart; None for `this` itself."""
-    path = _JQUERY.sub("$.", path)
-    if path in ("$.connection.hub", "connection.hub"):
-        return _HUB
-    path = _LEADING.sub("", path)
-    path = _TRAILING.sub("", path)
-    return None if path in ("", "this", "self", "that", "_this") else path
 
 
 class Symbols:
@@ -67,7 +38,7 @@ class Symbols:
         self._connections.update(seeds)
         self._connections.update(self._telling())
         self._connections.update(self._typed())
-        pairs = list(self._copies())
+        pairs = self._copied if self._connections else []
         changed = True
         while changed:
             changed = False
@@ -78,7 +49,11 @@ class Symbols:
         for leader, follower in pairs:
             if leader in self._connections:
                 self._join(leader, follower)
-        self._parameters.update(self._given())
+        self._parameters.update(
+            parameter
+            for parameter, value in self._given
+            if value in self._connections or _LIKE_CONNECTION.search(value)
+        )
 
     def alias(self, leader: str, follower: str) -> None:
         """`follower` is another name of the connection `leader`."""
@@ -129,7 +104,7 @@ class Symbols:
 
     def _telling(self) -> Iterator[str]:
         """Names on which something is called or set that only SignalR connections have."""
-        nodes = [n.child_by_field_name("function") for n in self._script.all("call_expression")]
+        nodes = [n.child_by_field_name("function") for n in self._script.called(_TELLING)]
         nodes += [n.child_by_field_name("left") for n in self._script.all("assignment_expression")]
         for node in nodes:
             if node is None or node.type != "member_expression":
@@ -148,6 +123,8 @@ class Symbols:
 
     def _typed(self) -> Iterator[str]:
         """Variables, fields and parameters of a type that names HubConnection."""
+        if "HubConnection" not in self._script.text:
+            return
         kinds = ("variable_declarator", "public_field_definition", "required_parameter", "optional_parameter")
         for node in self._script.all(*kinds):
             annotated = node.child_by_field_name("type")
@@ -158,6 +135,10 @@ class Symbols:
                 name = normal(self._script.source(named))
                 if name:
                     yield name
+
+    @cached_property
+    def _copied(self) -> Sequence[tuple[str, str]]:
+        return list(self._copies())
 
     def _copies(self) -> Iterator[tuple[str, str]]:
         """Pairs (kept name, other name) of plain copies: the kept one is a field, a ref, a state, an outer variable."""
@@ -182,7 +163,7 @@ class Symbols:
             return
         if name in self._setters:
             yield self._setters[name], value
-        elif name in _HOLDERS:
+        elif name in HOLDERS:
             kept = binding(self._script, call, self._setters)
             if kept:
                 yield kept, value
@@ -222,87 +203,16 @@ class Symbols:
         call = self._script.parent(outer) if outer.type == "arguments" else None
         return call is not None and call.type == "call_expression" and self._script.callee(call)[0] == "setState"
 
-    def _given(self) -> Iterator[str]:
-        """Parameters of the script's functions that are given a connection by a call in it."""
-        named = {name_of(self._script, f): f for f in self._script.all(*sorted(FUNCTIONS))}
-        for call in self._script.all("call_expression"):
-            name, _ = self._script.callee(call)
-            function = named.get(name) if name else None
-            if function is None:
-                continue
-            names = list(parameters(self._script, function))
-            for argument, parameter in zip(arguments(call), names, strict=False):
-                value = self._plain(argument)
-                if value and (value in self._connections or _LIKE_CONNECTION.search(value)):
-                    yield parameter
-
-
-def binding(script: Script, node: Node, setters: dict[str, str]) -> str | None:
-    """The variable, field or property that keeps the value of an expression, `this.` and `.current` taken off."""
-    returned = False
-    for outer in script.ancestors(node):
-        kind = outer.type
-        if kind == "return_statement":
-            returned = True
-        elif kind in LOCAL_FUNCTIONS:
-            holder = script.parent(outer)
-            gives = returned or same(outer.child_by_field_name("body"), node)
-            if not gives or holder is None or holder.type != "arguments":
-                return None
-            returned = False
-        elif kind in _KEEPERS:
-            return _kept(script, outer, node)
-        elif kind == "arguments":
-            call = script.parent(outer)
-            name = script.callee(call)[0] if call is not None else None
-            if name in setters:
-                return setters[name]
-            if name not in _HOLDERS:
-                return None
-        elif not returned and not _passes(outer, node):
-            return None
-        node = outer
-    return None
-
-
-def _kept(script: Script, keeper: Node, node: Node) -> str | None:
-    """The name a declaration, assignment, field or property gives its value."""
-    if keeper.type == "variable_declarator":
-        return _declared(script, keeper, node)
-    if keeper.type in ("assignment_expression", "augmented_assignment_expression"):
-        left = keeper.child_by_field_name("left")
-        path = script.dotted(left) if not same(left, node) else None
-        return normal(path) if path else None
-    if keeper.type == "pair":
-        return _property(script, keeper)
-    key = keeper.child_by_field_name("name") or keeper.child_by_field_name("property")
-    return normal(script.source(key)) if key is not None else None
-
-
-def _passes(outer: Node, node: Node) -> bool:
-    """Whether the value of a node is (one of) the value(s) of the node around it."""
-    if outer.type in WRAPPERS:
-        return True
-    if outer.type in ("call_expression", "new_expression"):
-        return not same(outer.child_by_field_name("function"), node)
-    if outer.type == "ternary_expression":
-        return not same(outer.child_by_field_name("condition"), node)
-    return outer.type == "binary_expression" and same(outer.child_by_field_name("right"), node)
-
-
-def _declared(script: Script, declarator: Node, value: Node) -> str | None:
-    name = declarator.child_by_field_name("name")
-    if name is None or same(name, value):
-        return None
-    if name.type == "identifier":
-        return normal(script.source(name))
-    if name.type == "array_pattern" and name.named_children:
-        return normal(script.source(name.named_children[0]))
-    return None
-
-
-def _property(script: Script, pair: Node) -> str | None:
-    key = pair.child_by_field_name("key")
-    if key is None or key.type != "property_identifier":
-        return None
-    return normal(script.source(key))
+    @cached_property
+    def _given(self) -> Sequence[tuple[str, str]]:
+        """Parameters of the script's functions, with the names that calls in it give them."""
+        named = {name: f for f in self._script.all(*sorted(FUNCTIONS)) if (name := name_of(self._script, f))}
+        pairs = []
+        for call in self._script.called(named):
+            names = parameters(self._script, named[self._script.callee(call)[0] or ""])
+            pairs += [
+                (parameter, value)
+                for argument, parameter in zip(arguments(call), names, strict=False)
+                if (value := self._plain(argument))
+            ]
+        return pairs

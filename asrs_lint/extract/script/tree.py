@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from tree_sitter import Node
 
@@ -67,16 +68,18 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 
 
 class Script:
-    """A parsed script. `text` is what was parsed: as long as the document, markup blanked."""
+    """A parsed script. `text` is what was parsed: as long as the document, markup blanked. `names` are those of the
+    functions asked for so far, by the ids of their nodes."""
 
     def __init__(self, document: Document, text: str, language: str) -> None:
         self.document = document
         self.text = text
         self.syntax: Syntax = parse(document, language, text)
         self._parents: dict[int, Node] = {}
-        self._kept: dict[str, list[Node]] = {}
+        self._kept: dict[str, list[Node]] = {kind: [] for kind in _KEPT}
         self._callees: dict[int, tuple[str | None, Node | None]] = {}
         self._paths: dict[int, str | None] = {}
+        self.names: dict[int, str | None] = {}
         self._scan()
 
     @cached_property
@@ -93,9 +96,10 @@ class Script:
         stack = [self.syntax.root]
         while stack:
             node = stack.pop()
-            if node.type in _KEPT:
-                self._kept.setdefault(node.type, []).append(node)
-            if node.type in _SKIPPED:
+            kind = node.type
+            if kind in _KEPT:
+                self._kept[kind].append(node)
+            if kind in _SKIPPED or not node.named_child_count:
                 continue
             children = node.named_children
             for child in children:
@@ -105,6 +109,19 @@ class Script:
     def all(self, *types: str) -> list[Node]:
         """The nodes of these types, in document order within each type."""
         return [node for name in types for node in self._kept.get(name, ())]
+
+    @cached_property
+    def _calls(self) -> Mapping[str | None, Sequence[tuple[int, Node]]]:
+        """Calls by the name they end in, with their numbers in document order."""
+        found: dict[str | None, list[tuple[int, Node]]] = defaultdict(list)
+        for number, call in enumerate(self.all("call_expression")):
+            found[self.callee(call)[0]].append((number, call))
+        return found
+
+    def called(self, names: Iterable[str]) -> list[Node]:
+        """The calls of these names, in document order."""
+        found = [numbered for name in frozenset(names) for numbered in self._calls.get(name, ())]
+        return [call for _, call in sorted(found, key=itemgetter(0))]
 
     def parent(self, node: Node) -> Node | None:
         return self._parents.get(node.id)
@@ -127,9 +144,7 @@ class Script:
 
     def source(self, node: Node, limit: int = 120) -> str:
         """The source text of a node, cut at `limit` characters."""
-        start = self.syntax.character(node.start_byte)
-        end = self.syntax.character(node.end_byte)
-        return self.text[start : min(end, start + limit)]
+        return self.syntax.text(node, limit)
 
     def literal(self, node: Node | None) -> str | None:
         """The value of a string or a template without substitutions."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from asrs_lint.extract.script.keeping import normal
 from asrs_lint.extract.script.naming import functions_around, name_of, parameters
-from asrs_lint.extract.script.symbols import normal
 from asrs_lint.extract.script.tree import CLASSES, FUNCTIONS, Script, same, unwrapped
 
 

@@ -25,6 +25,8 @@ _VALUE = re.compile(r"[^;\"'`\s<>\\,&)\]|]{1,256}")
 _ENDPOINT = re.compile(r"(?<![a-z])endpoint\s{0,3}=\s{0,3}https?://([^;/\s\"'`]{0,256})")
 _STRING_END = re.compile(r"[\"'`]|(?<![;\s])\s{0,80}[\r\n]")
 _LONE = re.compile(rf"(?<![A-Za-z0-9+/_\-.])(?:{SHAPE})(?![A-Za-z0-9+/=_])")
+# In each of the two shapes stands something rare, so many characters behind its beginning.
+_IN_LONE, _BEHIND = re.compile(r"=(?<=[A-Za-z0-9+/]{43}=)|JQQJ9"), {"=": 43, "JQQJ9": 52}
 _WORD = re.compile(r"[A-Za-z_][\w:.\-]*")
 _ACCESS_KEY = re.compile(r"(?:access|primary|secondary)[\-_. ]?key")
 _SIGNALR_KEY = re.compile(r"signalr.*key|key.*signalr")
@@ -157,11 +159,19 @@ def _ours(host: str, context: bool) -> bool:
 
 
 def _alone(reading: Reading) -> Iterator[_Seen]:
-    for hit in _LONE.finditer(reading.text):
+    for hit in _lone_shapes(reading.text):
         name = _name_before(reading, hit.start())
         penalty = _strangeness(reading, hit.start(), name) if name else None
         if penalty is not None:
             yield _Seen(hit.start(), hit.end(), hit.group(), None, "lone-key", penalty)
+
+
+def _lone_shapes(text: str) -> Iterator[re.Match[str]]:
+    """What has the shape of a key, in order: two never overlap, since more of the same characters spoil the shape."""
+    for hit in _IN_LONE.finditer(text):
+        start = hit.start() - _BEHIND[hit.group()]
+        if start >= 0 and (found := _LONE.match(text, start)):
+            yield found
 
 
 def _name_before(reading: Reading, at: int) -> str | None:

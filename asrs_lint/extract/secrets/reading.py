@@ -23,16 +23,17 @@ _ENTITIES = {
     "sol": "/",
     "plus": "+",
 }
+# Every way to write a character begins with one of five characters: that set stands first and alone, so that a search
+# runs from one of them to the next.
 _ESCAPE = re.compile(
-    r"\\u00(?P<json>[0-9a-f]{2})"
-    r"|%(?P<url>2b|2f|3a|3b|3d|22)"
-    r"|&(?P<entity>quot|amp|apos|lt|gt|equals|semi|sol|plus);"
-    r"|&#(?P<decimal>\d{2,3});"
-    r"|&#x(?P<hex>[0-9a-f]{2});"
-    r"|(?<!\\)\\++(?P<plain>[/\"'])"
+    r"(?P<first>[\"'\\%&`])(?:"
     # "a" + "b" of C#, Java, Swift and JavaScript, "a" "b" of Python, "a" . "b" of PHP, "a" & "b" of Visual Basic
-    r"|(?P<join>(?P<quote>[\"'])\s{0,80}(?:[+.&]\s{0,200})?[@$fr]{0,2}(?P=quote)(?=[a-z0-9+/=;]))"
-    r"|(?P<continued>\\\r?\n[ \t]{0,80}|`\r?\n[ \t]{0,80})"
+    r"(?<=[\"'])(?P<join>\s{0,80}(?:[+.&]\s{0,200})?[@$fr]{0,2}(?P=first)(?=[a-z0-9+/=;]))"
+    r"|(?<=\\)(?:u00(?P<json>[0-9a-f]{2})|(?<!\\\\)\\*+(?P<plain>[/\"']))"
+    r"|(?<=%)(?P<url>2b|2f|3a|3b|3d|22)"
+    r"|(?<=&)(?:(?P<entity>quot|amp|apos|lt|gt|equals|semi|sol|plus);|#(?P<decimal>\d{2,3});|#x(?P<hex>[0-9a-f]{2});)"
+    r"|(?<=[\\`])(?P<continued>\r?\n[ \t]{0,80})"
+    r")"
 )
 
 _RUN = re.compile(r"[A-Za-z0-9+/]{24,65536}={0,2}")
