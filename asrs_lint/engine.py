@@ -19,9 +19,12 @@ from asrs_lint.finding import Coverage, Failure, Remark, Report, Watch
 from asrs_lint.model.build import build
 from asrs_lint.model.options import Options
 from asrs_lint.model.workspace import Workspace
+from asrs_lint.parse.comments import has_grammar
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.plugins import installed_rules, with_options
 from asrs_lint.reading import Reading, read_project
 from asrs_lint.reading.sources import Sources
+from asrs_lint.reading.workers import apart
 from asrs_lint.rule import Problem, Rule
 from asrs_lint.stamp import Stamp
 from asrs_lint.stated import Stated, configured
@@ -85,7 +88,7 @@ def check(
     certain = coverage.azure and not failures and not workspace.facts(Unreadable)
     terms = Terms(config.require_reason, run.today, run.suppressions, certain, discover.configured_folders(paths))
     with run.clock.stage("stamp"):
-        settled = settle(problems, rules, stamp, _suppressions(reading, config, root), terms, failures)
+        settled = settle(problems, rules, stamp, _suppressions(reading, config, root, run.jobs), terms, failures)
     report = Report(
         findings=settled.reported,
         suppressed=settled.suppressed,
@@ -134,11 +137,25 @@ def _workspace(
     return Workspace(reading.documents, (), (), files=len(paths))
 
 
-def _suppressions(reading: Reading, config: Config, root: Path) -> list[Entry]:
+def _suppressions(reading: Reading, config: Config, root: Path, jobs: int) -> list[Entry]:
     files = list(configuration_files(config, root))
     for document in files:
         reading.documents.add(document)
-    return [*entries_in(reading.documents, reading.commented), *stated_entries(config, root, files)]
+    return [*_commented(reading, jobs), *stated_entries(config, root, files)]
+
+
+def _commented(reading: Reading, jobs: int) -> list[Entry]:
+    """Those in comments. Of a file at which its grammar is lost there are none: what it wanted to hide is reported."""
+
+    def entries(path: str) -> list[Entry]:
+        try:
+            return entries_in(reading.documents, (path,))
+        except (TooComplex, KeyError):  # the latter: it has gone since
+            return []
+
+    parsed = [path for path in reading.commented if has_grammar(path)] if jobs and hasattr(os, "fork") else []
+    found = dict(zip(parsed, apart(entries, parsed, lambda path, reason: []), strict=True)) if parsed else {}
+    return [entry for path in sorted(reading.commented) for entry in (found[path] if path in found else entries(path))]
 
 
 def _problems(rule: Rule, workspace: Workspace, failures: list[Failure], clock: Stopwatch) -> list[Problem]:

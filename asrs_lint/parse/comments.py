@@ -131,8 +131,14 @@ def syntax_of(path: str) -> str | None:
     return _GRAMMARS.get(suffix) or _BY_SUFFIX.get(suffix)
 
 
+def has_grammar(path: str) -> bool:
+    """Whether the comments of a file are found by a grammar: native code, which nothing but another process bounds."""
+    syntax = syntax_of(path)
+    return syntax is not None and syntax not in _PATTERNS
+
+
 def comments_in(document: Document) -> list[Comment]:
-    """Every comment of a document, in order; none where the syntax of its language is not known."""
+    """Every comment of a document, in order; none where the syntax of its language is not known. Raises TooComplex."""
     syntax = syntax_of(document.path)
     if syntax is None:
         return []

@@ -107,6 +107,17 @@ class Workers(Generic[Item, Result]):
             todo.appendleft(batch)
 
 
+def apart(
+    work: Callable[[Item], Result], items: Sequence[Item], refused: Callable[[Item, str], Result]
+) -> list[Result]:
+    """The results of some items, worked at in a process that may be lost."""
+    workers = Workers(1, work, refused)
+    try:
+        return [result for batch in workers.results([items]) for result in batch]
+    finally:
+        workers.close()
+
+
 class _Worker(Generic[Item, Result]):
     def __init__(self, work: Callable[[Item], Result], seconds: float, others: Sequence[tuple[int, int]]) -> None:
         theirs_in, self.outgoing = os.pipe()

@@ -116,6 +116,28 @@ def test_xml_reaches_for_nothing(path: str, case: str, project: Write) -> None:
     assert report.failures == []
 
 
+@pytest.mark.parametrize("kind", ["utf-7", "cp037", "utf-16", "ascii"])
+def test_no_declared_encoding_hides_an_entity(kind: str, project: Write) -> None:
+    """The text is decoded once, by its bytes: what the declaration says of them is not believed."""
+    text = f'<?xml version="1.0" encoding="{kind}"?>' + REFUSED_XML["external entity"]
+    assert unreadable(check(project({**USES, "web.config": text}), run=Run(1))) == ["web.config"]
+
+
+def test_a_grammar_that_is_lost_in_comments_keeps_nobody_waiting(project: Write) -> None:
+    """Suppressions are looked for in files that no reader has read: they too are parsed in a process of their own."""
+    hidden = "// asrs-lint: ignore[ASRS401] reason\n"
+    texts = {"a.kt": hidden + crafted("a.kt", "@", 500), "b.kt": hidden + "fun m() {}\n" + "@" * 500}
+    report = check(project({**USES, **texts, "c.kt": hidden}), run=Run(1))
+    assert (unreadable(report), report.failures) == (["a.kt"], [])
+
+
+def test_a_text_too_complex_to_find_comments_in_is_no_defect(project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, as editors and tests run it."""
+    monkeypatch.setattr("asrs_lint.parse.limits.MOST_NODES", 100)
+    text = "// asrs-lint: ignore[ASRS401] reason\n" + "a();\n" * 200
+    assert not check(project({**USES, "a.ts": text}), run=Run(0)).failures
+
+
 def test_aliases_of_yaml_do_not_multiply(project: Write) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
@@ -128,11 +150,11 @@ def test_aliases_of_yaml_do_not_multiply(project: Write) -> None:
 def test_a_line_of_a_hundred_megabytes_costs_no_hundred_megabytes(path: str, project: Write) -> None:
     root = project(USES)
     with (root / path).open("wb") as file:
-        file.write(b"signalr accesskey")
+        file.write(b"signalr accesskey " * 300_000)
         file.truncate(100_000_000)  # the rest takes no room on the disk
     began, most = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report = check(root, run=Run(1))
-    assert report.failures == []
+    assert (report.failures, unreadable(report)) == ([], [path] if path != "a.md" else [])
     assert time.monotonic() - began < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 60_000  # kilobytes
 
@@ -151,6 +173,8 @@ def test_a_line_of_a_hundred_megabytes_costs_no_hundred_megabytes(path: str, pro
         bytes(range(256)) * 40 + b"signalr accesskey",
         "signalr accesskey".encode("utf-16"),
         "signalr accesskey".encode("utf-32"),
+        b"\0\0\xfe\xff" + "signalr accesskey".encode("utf-32-be"),
+        b"\xff\xfe\0\0\xff\xff\xff\xff\0",
         b"",
     ],
 )
