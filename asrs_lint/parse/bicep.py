@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from asrs_lint.parse.limits import refuse_crowd
 from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
 from asrs_lint.source import Document, Span
 
@@ -55,7 +56,7 @@ _KEYWORDS = {"param", "var", "resource", "module", "using"}
 
 
 def declarations(document: Document) -> tuple[Declaration, ...]:
-    """Every top-level declaration that can be read; what cannot is passed over line by line."""
+    """Every top-level declaration that can be read; what cannot is passed over line by line. Raises TooComplex."""
     return tuple(_Reader(document).declarations())
 
 
@@ -70,6 +71,7 @@ def _tokens(text: str) -> list[_Token]:
             match = _TOKEN.match(text, at)
             assert match is not None and match.lastgroup is not None
             end = match.end()
+            refuse_crowd(len(found))
             if match.lastgroup != "space":
                 found.append(_Token(match.lastgroup, match[0], at, end))
         at = end

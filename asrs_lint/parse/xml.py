@@ -14,6 +14,7 @@ from asrs_lint.element import Attribute, Element
 from asrs_lint.source import Document, Located, Span
 
 MAX_DEPTH = 200
+MAX_NODES = 200_000  # elements and attributes; real files have some hundreds
 
 
 class XmlError(Exception):
@@ -72,6 +73,7 @@ class _Reader:
         self._document = document
         self._data = data
         self._ascii = len(data) == len(document.text)
+        self._nodes = 0
         self._known = (0, 0)  # a byte and the character it begins
         self._open: list[_Open] = []
         self._root: Element | None = None
@@ -108,6 +110,9 @@ class _Reader:
         start = self._offset()
         if len(self._open) >= MAX_DEPTH:
             raise XmlError(start, f"nested deeper than {MAX_DEPTH} levels")
+        self._nodes += 1 + len(values) // 2
+        if self._nodes > MAX_NODES:
+            raise XmlError(start, f"more than {MAX_NODES} elements and attributes")
         attributes, end = self._attributes(start, values)
         self._open.append(_Open(_clark(tag), attributes, self._document.span(start, end)))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from asrs_lint.parse.limits import refuse_crowd
+
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER = re.compile(r"\d[\w.]*")
 _MARK = re.compile(
@@ -42,7 +44,7 @@ class Tokens:
 
 
 def tokens(text: str, line_ends: bool) -> Tokens:
-    """`line_ends`: a line end finishes a statement where Go says so."""
+    """`line_ends`: a line end finishes a statement where Go says so. Raises TooComplex."""
     items: list[Token] = []
     comments: list[tuple[int, int]] = []
     at = 0
@@ -60,6 +62,7 @@ def tokens(text: str, line_ends: bool) -> Tokens:
             continue
         token = _token(text, at)
         items.append(token)
+        refuse_crowd(len(items))
         at = token.end
     return Tokens(tuple(items), _partners(items), tuple(comments))
 
