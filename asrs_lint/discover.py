@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from asrs_lint.git import GitError, git, in_work_tree
+from asrs_lint.git import GitError, git, in_work_tree, is_there
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -56,7 +56,7 @@ def project_root(place: Path) -> Path:
     place itself (its folder, for a file) when there is none."""
     start = place if place.is_dir() else place.parent
     for folder in (start, *start.parents):
-        if (folder / ".git").exists() or configuration_in(folder):
+        if is_there(folder / ".git") or configuration_in(folder):
             return folder
     return start
 
@@ -64,7 +64,7 @@ def project_root(place: Path) -> Path:
 def configuration_in(folder: Path) -> Path | None:
     """The configuration file of a folder. A pyproject.toml counts when it has a table [tool.asrs-lint]."""
     own, shared = (folder / name for name in SETTINGS_NAMES)
-    if own.is_file():
+    if is_there(own) and own.is_file():
         return own
     if b"[tool.asrs-lint" in (read_regular(shared, SETTINGS_FILE_LIMIT) or b""):
         return shared
@@ -225,7 +225,9 @@ class Files:
             return None
         if not stat.S_ISREG(about.st_mode):
             return None
-        return about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
+        # An archive may bring times beyond the year 2262; such a file never counts as unchanged.
+        changed = min(about.st_mtime_ns, _INT64)
+        return about.st_size, changed, min(about.st_ctime_ns, _INT64), about.st_ino & _INT64
 
     def _folder_is_inside(self, folder: str) -> bool:
         known = self._inside.get(folder)

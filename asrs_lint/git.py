@@ -25,9 +25,22 @@ class GitError(Exception):
     """git is not there, does not know what was asked for, or takes too long."""
 
 
+def is_there(path: Path) -> bool:
+    """Like Path.exists, which raises for what is out of reach and for names that are too long."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def in_work_tree(folder: Path) -> bool:
     """Whether a folder lies in what looks like a work tree; asks no program."""
-    return any((above / ".git").exists() for above in (folder, *folder.parents))
+    return _work_tree(folder) is not None
+
+
+def _work_tree(folder: Path) -> Path | None:
+    return next((above for above in (folder, *folder.parents) if is_there(above / ".git")), None)
 
 
 def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
@@ -36,7 +49,8 @@ def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     For commands that only read the index and objects: what compares with the work tree (`diff`, `status`) would run
     the filters that .gitattributes names.
     """
-    command = ("git", *_HARMLESS, "-C", os.fspath(root), *arguments)
+    top = _work_tree(root)  # not where core.worktree of the repository leads
+    command = ("git", *_HARMLESS, *((f"--work-tree={top}",) if top else ()), "-C", os.fspath(root), *arguments)
     try:
         run = subprocess.run(
             command, input=given, capture_output=True, env=_environment(), check=True, timeout=_SECONDS

@@ -21,6 +21,7 @@ from asrs_lint.config_file import hint_for, is_known, read_config, severity_of
 from asrs_lint.config_layers import ConfigError
 from asrs_lint.engine import Run, check
 from asrs_lint.finding import Report
+from asrs_lint.git import is_there
 from asrs_lint.plugins import WrongOption, installed_rules
 from asrs_lint.stated import Stated, deployed_in
 from asrs_lint.stopwatch import Stopped, Stopwatch
@@ -109,7 +110,7 @@ def project_of(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
+    if not is_there(path):
         raise click.UsageError(f"no such path: {path}")
     return path.resolve()
 

@@ -19,6 +19,7 @@ from asrs_lint.cli.exits import Exit
 from asrs_lint.discover import BASELINE_NAME, Files
 from asrs_lint.engine import no_progress
 from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.git import is_there
 from asrs_lint.output.places import printable
 from asrs_lint.reading import read_project
 from asrs_lint.reading.sources import Sources
@@ -47,7 +48,7 @@ def command(path: Path, baseline: bool, github_actions: bool, azure_pipelines: b
 
     Exit codes: 0 done, 2 wrong use, 3 a defect of asrs-lint.
     """
-    if not path.exists():
+    if not is_there(path):
         raise click.UsageError(f"no such path: {path}")
     root = discover.project_root(path.resolve())
     jobs = {_WORKFLOW: "github-actions.yml"} if github_actions else {}
