@@ -114,7 +114,8 @@ def save(file: Path, key: bytes, snapshot: Snapshot) -> bool:
         with suppress(OSError):
             Path(name).unlink()
         return False
-    _evict(file)
+    with suppress(OSError):  # another run, or somebody, empties the folder just now
+        _evict(file)
     return True
 
 
