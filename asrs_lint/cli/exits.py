@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import IntEnum
 
 from asrs_lint.finding import Failure
@@ -24,7 +25,8 @@ class Exit(IntEnum):
 def complain(message: str) -> None:
     """One line on stderr, not longer than people read."""
     line = printable(mask(" ".join(message.split())))
-    sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
+    with suppress(OSError):  # a full disk, or nobody there to read it: the exit code tells
+        sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
 
 
 def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:
@@ -32,4 +34,9 @@ def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:
     for failure in failures:
         complain(f"defect: {failure.rule or failure.path}: {failure.error}")
         if debug:
-            sys.stderr.write(failure.traceback)
+            tell_traceback(failure.traceback)
+
+
+def tell_traceback(text: str) -> None:
+    """The message of an error may hold what stands in a file: keys, and characters that a terminal obeys."""
+    sys.stderr.write("".join(f"{printable(line)}\n" for line in mask(text).split("\n")))
