@@ -10,13 +10,14 @@ _INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line of this process and exit."""
+    """Run the command line of this process, and exit where that is no success."""
     try:
         _open_streams()
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:  # while the rest is imported; from there on `run` sees to it
         code = _INTERRUPTED
-    sys.exit(code)
+    if code:
+        sys.exit(code)
 
 
 def _open_streams() -> None:
