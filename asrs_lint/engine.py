@@ -150,7 +150,7 @@ def _commented(reading: Reading, jobs: int) -> list[Entry]:
     def entries(path: str) -> list[Entry]:
         try:
             return entries_in(reading.documents, (path,))
-        except (TooComplex, KeyError):  # the latter: it has gone since
+        except TooComplex:
             return []
 
     parsed = [path for path in reading.commented if has_grammar(path)] if jobs and hasattr(os, "fork") else []

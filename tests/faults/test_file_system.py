@@ -153,7 +153,7 @@ def test_a_file_out_of_reach_is_told(option: str, root: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("reads", range(5))
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", ["full", "sarif"])
 def test_a_file_that_vanishes_is_no_defect(
     root: Path, reads: int, form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,6 +204,12 @@ def test_every_name_can_be_reported(root: Path, form: str, capsys: pytest.Captur
     assert (err, "\x1b" in out, "\u202e" in out, "\x07" in out) == ("", False, False, False)
 
 
+def test_every_name_is_found(root: Path) -> None:
+    for name in NAMES:
+        (root / name).write_text("// SignalR")
+    assert discover.files(root) == sorted(["Program.cs", *NAMES])
+
+
 def test_deep_folders_are_walked(root: Path) -> None:
     deep = root
     for _ in range(60):
@@ -240,7 +246,16 @@ def test_patterns_of_gitignore_cost_bounded_time(root: Path, pattern: str) -> No
     assert not check(root, run=Run(1)).failures
 
 
-def test_a_large_gitignore_is_bounded(root: Path) -> None:
+def test_a_large_gitignore_is_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (root / ".gitignore").open("wb") as file:
         file.truncate(200_000_000)
+    real, sizes = discover._read_up_to, []
+
+    def noted(handle: int, limit: int) -> bytes:
+        data = real(handle, limit)
+        sizes.append(len(data))
+        return data
+
+    monkeypatch.setattr(discover, "_read_up_to", noted)
     assert not check(root, run=Run(1)).failures
+    assert max(sizes) <= discover.SETTINGS_FILE_LIMIT + 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from asrs_lint.cli.run import run
+from asrs_lint.git import tracked
 
 Write = Callable[[dict[str, str]], Path]
 RUN = "#!/bin/sh\ntouch {mark}\ncat\n"
@@ -105,8 +106,9 @@ def test_a_damaged_repository_is_a_folder(damage: str, project: Write) -> None:
 def test_variables_for_git_are_not_heard(name: str, project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project(APP)
     git(root, "init", "-q")
+    git(root, "add", ".")
     monkeypatch.setenv(name, "/nowhere")
-    assert run(["check", str(root)]) == 0
+    assert (run(["check", str(root)]), tracked(root)) == (0, set(APP))
 
 
 HOSTILE = {
