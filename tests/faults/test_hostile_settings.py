@@ -60,6 +60,8 @@ def trap(tmp_path: Path) -> Callable[[Path, Path], Path]:
             (folder / hook).write_text(RUN.format(mark=mark))
             (folder / hook).chmod(0o755)
         (root / ".gitattributes").write_text("* filter=evil diff=evil text eol=crlf\n")
+        with (root / "Program.cs").open("a") as changed:  # whatever compares it would run them
+            changed.write("// changed\n")
         mark.unlink(missing_ok=True)
         return mark
 
@@ -152,6 +154,13 @@ def test_a_hostile_configuration_is_one_line_of_refusal(
     error = capsys.readouterr().err
     assert (code, error.count("\n"), len(error) < 1000) == (2, 1, True)
     assert not any(character in error for character in "\x1b\u202e")
+
+
+def test_a_configuration_that_extends_an_address_is_told_so(project: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not looked for among the files: who wrote it means something that is never done."""
+    root = project({**APP, "asrs-lint.toml": HOSTILE["extends a url"], "https:/example.org/a.toml": ""})
+    assert run(["check", str(root)]) == 2
+    assert "must name a file" in capsys.readouterr().err
 
 
 def test_a_configuration_that_extends_a_pipe_does_not_wait(project: Write) -> None:

@@ -81,9 +81,11 @@ def test_nesting_without_end_is_bounded(path: str, text: str, project: Write) ->
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("appsettings.json", '{"a":' * DEEPEST),
-        ("web.config", "<configuration>" + "<a>" * DEEPEST),
-        ("docker-compose.yml", "[" * DEEPEST),
+        ("appsettings.json", '{"a":' * DEEPEST + "1" + "}" * DEEPEST),
+        ("azuredeploy.json", '{"Microsoft.SignalRService/signalR":' * 300 + "1" + "}" * 300),
+        ("web.config", "<configuration>" + "<a>" * 300 + "</a>" * 300 + "</configuration>"),
+        ("a.csproj", "<Project>" + "<a>" * DEEPEST + "</a>" * DEEPEST + "</Project>"),
+        ("docker-compose.yml", "a: " + "[" * 300 + "]" * 300),
         ("a.kt", crafted("a.kt", "@", 500)),
         ("a.cs", "// SignalR\n" + "A<" * 10_000),
     ],
