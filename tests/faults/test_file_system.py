@@ -152,6 +152,21 @@ def test_a_file_out_of_reach_is_told(option: str, root: Path, capsys: pytest.Cap
     assert (error.count("\n"), "defect" in error, f"{closed}/file" in error) == (1, False, True)
 
 
+@pytest.mark.parametrize("reads", [1, 2])
+def test_a_file_that_vanishes_is_no_defect_where_no_worker_reads(
+    root: Path, reads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "a.cs").write_text(HOST)
+    real, left = Sources.data, {"a.cs": reads - 1}
+
+    def vanishing(self: Sources, path: str) -> bytes | None:
+        left[path] = left.get(path, 9) - 1
+        return None if left[path] < 0 else real(self, path)
+
+    monkeypatch.setattr(Sources, "data", vanishing)
+    assert not check(root, run=Run(0)).failures
+
+
 @pytest.mark.parametrize("reads", range(5))
 @pytest.mark.parametrize("form", ["full", "sarif"])
 def test_a_file_that_vanishes_is_no_defect(

@@ -45,7 +45,7 @@ def trap(tmp_path: Path) -> Callable[[Path, Path], Path]:
         for key in (
             "core.fsmonitor", "core.sshCommand", "core.pager", "core.editor", "core.gitProxy", "core.askPass",
             "diff.external", "diff.evil.command", "diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge",
-            "filter.evil.process", "filter.evil.required", "uploadpack.packObjectsHook", "credential.helper",
+            "filter.evil.process", "uploadpack.packObjectsHook", "credential.helper",
             "gpg.program", "interactive.diffFilter", "pager.ls-files", "pager.diff", "core.alternateRefsCommand",
         ):  # fmt: skip
             git(root, "config", key, str(program))

@@ -118,11 +118,12 @@ def test_xml_reaches_for_nothing(path: str, case: str, project: Write) -> None:
     assert report.failures == []
 
 
-@pytest.mark.parametrize("kind", ["utf-7", "cp037", "utf-16", "ascii"])
-def test_no_declared_encoding_hides_an_entity(kind: str, project: Write) -> None:
-    """The text is decoded once, by its bytes: what the declaration says of them is not believed."""
-    text = f'<?xml version="1.0" encoding="{kind}"?>' + REFUSED_XML["external entity"]
-    assert unreadable(check(project({**USES, "web.config": text}), run=Run(1))) == ["web.config"]
+@pytest.mark.parametrize("kind", ["utf-7", "utf-16", "ascii", "none"])
+def test_no_declared_encoding_is_believed(kind: str, project: Write) -> None:
+    """The text is decoded once, by its bytes: what it says of itself hides nothing and costs nothing."""
+    declared = f'<?xml version="1.0" encoding="{kind}"?>'
+    texts = {"web.config": declared + REFUSED_XML["external entity"], "app.config": f"{declared}<configuration/>"}
+    assert unreadable(check(project({**USES, **texts}), run=Run(1))) == ["web.config"]
 
 
 def test_a_grammar_that_is_lost_in_comments_keeps_nobody_waiting(project: Write) -> None:
@@ -186,3 +187,10 @@ def test_no_bytes_are_a_defect(data: bytes, project: Write) -> None:
         (root / path).write_bytes(data)
     report = check(root, run=Run(2))
     assert [failure.traceback for failure in report.failures] == []
+
+
+def test_what_holds_nul_is_no_text(project: Write) -> None:
+    root = project(USES)
+    (root / "Other.cs").write_bytes(b"\0" + USES["Program.cs"].encode())
+    report = check(root, run=Run(1))
+    assert (report.coverage.servers, unreadable(report)) == (1, [])
