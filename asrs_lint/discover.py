@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from asrs_lint.git import Asked, GitError, in_work_tree
+from asrs_lint.git import Asked, GitError, in_work_tree, is_there
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -58,7 +58,7 @@ def project_root(place: Path) -> Path:
     place itself (its folder, for a file) when there is none."""
     start = place if place.is_dir() else place.parent
     for folder in (start, *start.parents):
-        if (folder / ".git").exists() or configuration_in(folder):
+        if is_there(folder / ".git") or configuration_in(folder):
             return folder
     return start
 
@@ -66,7 +66,7 @@ def project_root(place: Path) -> Path:
 def configuration_in(folder: Path) -> Path | None:
     """The configuration file of a folder. A pyproject.toml counts when it has a table [tool.asrs-lint]."""
     own, shared = (folder / name for name in SETTINGS_NAMES)
-    if own.is_file():
+    if is_there(own) and own.is_file():
         return own
     if b"[tool.asrs-lint" in (read_regular(shared, SETTINGS_FILE_LIMIT) or b""):
         return shared
@@ -170,7 +170,7 @@ def _files_below(root: Path, start: str) -> Iterator[str]:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.is_symlink() or _ignored(path + "/" * is_folder, ignoring):
+            if entry.name == ".git" or entry.is_symlink() or _ignored(path + "/" * is_folder, ignoring):
                 continue
             if not is_folder:
                 yield path
@@ -264,7 +264,9 @@ class Files:
             except (OSError, ValueError):
                 about = None
             if about and stat.S_ISREG(about.st_mode):
-                yield about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino & _INT64
+                # An archive may bring times beyond the year 2262; such a file never counts as unchanged.
+                modified, changed = min(about.st_mtime_ns, _INT64), min(about.st_ctime_ns, _INT64)
+                yield about.st_size, modified, changed, about.st_ino & _INT64
             else:
                 yield _NO_FILE
 

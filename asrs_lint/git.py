@@ -26,9 +26,22 @@ class GitError(Exception):
     """git is not there, does not know what was asked for, or takes too long."""
 
 
+def is_there(path: Path) -> bool:
+    """Like Path.exists, which raises for what is out of reach and for names that are too long."""
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def in_work_tree(folder: Path) -> bool:
     """Whether a folder lies in what looks like a work tree; asks no program."""
-    return any((above / ".git").exists() for above in (folder, *folder.parents))
+    return _work_tree(folder) is not None
+
+
+def _work_tree(folder: Path) -> Path | None:
+    return next((above for above in (folder, *folder.parents) if is_there(above / ".git")), None)
 
 
 def git(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
@@ -45,7 +58,8 @@ class Asked:
 
     def __init__(self, root: Path, arguments: Sequence[str]) -> None:
         """Raises GitError where there is no git."""
-        command = ("git", *_HARMLESS, "-C", os.fspath(root), *arguments)
+        top = _work_tree(root)  # not where core.worktree of the repository leads
+        command = ("git", *_HARMLESS, *((f"--work-tree={top}",) if top else ()), "-C", os.fspath(root), *arguments)
         self._name = arguments[0]
         try:
             self._process = subprocess.Popen(command, stdin=_PIPE, stdout=_PIPE, stderr=_PIPE, env=_environment())

@@ -9,7 +9,13 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_MARKS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
+_MARKS = {
+    "utf-32-le": b"\xff\xfe\0\0",  # begins like that of utf-16-le
+    "utf-32-be": b"\0\0\xfe\xff",
+    "utf-8": b"\xef\xbb\xbf",
+    "utf-16-le": b"\xff\xfe",
+    "utf-16-be": b"\xfe\xff",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

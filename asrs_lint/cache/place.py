@@ -36,7 +36,7 @@ def cache_file(root: Path) -> Path | None:
     folder = cache_folder()
     if folder is None:
         return None
-    folder, root = folder.resolve(), root.resolve()
+    folder, root = (Path(os.path.realpath(path)) for path in (folder, root))  # Path.resolve raises for a loop of links
     if folder == root or root in folder.parents:
         return None
     return folder / (blake2b(os.fsencode(root), digest_size=16).hexdigest() + ".facts")

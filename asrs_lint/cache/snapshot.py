@@ -13,6 +13,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import mkstemp
+from typing import BinaryIO
 
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
@@ -105,16 +106,17 @@ def _read(file: Path, key: bytes, part: int) -> bytes | None:
             if opened.read(len(_MAGIC) + len(key)) != _MAGIC + key:
                 return None
             whole = opened.read(_DIGEST)
-            first = opened.read(_length(opened.read(_LENGTH)))
-            if part:
-                return opened.read(_length(opened.read(_LENGTH)))
-            return first if digest(first) == whole else None
+            first = opened.read(_length(opened))
+            second = _length(opened)
+            if digest(first) != whole or opened.tell() + second != about.st_size:
+                return None
+            return opened.read(second) if part else first
     except OSError:
         return None
 
 
-def _length(written: bytes) -> int:
-    return min(int.from_bytes(written, "big"), 2 * FILE_LIMIT)
+def _length(opened: BinaryIO) -> int:
+    return min(int.from_bytes(opened.read(_LENGTH), "big"), 2 * FILE_LIMIT)
 
 
 def _without_waiting(file: str, flags: int) -> int:
@@ -142,7 +144,8 @@ def save(file: Path, key: bytes, snapshot: Snapshot, facts: Facts) -> bool:
         with suppress(OSError):
             Path(name).unlink()
         return False
-    _evict(file)
+    with suppress(OSError):  # another run, or somebody, empties the folder just now
+        _evict(file)
     return True
 
 

@@ -18,6 +18,7 @@ from asrs_lint.cli.options import adding
 from asrs_lint.cli.progress import Progress
 from asrs_lint.config import Config
 from asrs_lint.engine import Run, check
+from asrs_lint.git import is_there
 from asrs_lint.plugins import WrongOption, installed_rules
 from asrs_lint.scale import severity_of
 from asrs_lint.stopwatch import Stopped, Stopwatch
@@ -110,7 +111,7 @@ def project_of(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
+    if not is_there(path):
         raise click.UsageError(f"no such path: {path}")
     return path.resolve()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,8 @@ def complain(message: str) -> None:
     from asrs_lint.redaction import mask
 
     line = printable(mask(" ".join(message.split())))
-    sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
+    with suppress(OSError):  # a full disk, or nobody there to read it: the exit code tells
+        sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
 
 
 def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:
@@ -35,4 +37,12 @@ def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:
     for failure in failures:
         complain(f"defect: {failure.rule or failure.path}: {failure.error}")
         if debug:
-            sys.stderr.write(failure.traceback)
+            tell_traceback(failure.traceback)
+
+
+def tell_traceback(text: str) -> None:
+    """The message of an error may hold what stands in a file: keys, and characters that a terminal obeys."""
+    from asrs_lint.output.places import printable
+    from asrs_lint.redaction import mask
+
+    sys.stderr.write("".join(f"{printable(line)}\n" for line in mask(text).split("\n")))

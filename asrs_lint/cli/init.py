@@ -21,6 +21,7 @@ from asrs_lint.engine import no_progress
 from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.git import is_there
 from asrs_lint.output.places import printable
 from asrs_lint.reading.looking import look_at_all
 from asrs_lint.reading.project import read_project
@@ -50,7 +51,7 @@ def command(path: Path, baseline: bool, github_actions: bool, azure_pipelines: b
 
     Exit codes: 0 done, 2 wrong use, 3 a defect of asrs-lint.
     """
-    if not path.exists():
+    if not is_there(path):
         raise click.UsageError(f"no such path: {path}")
     root = discover.project_root(path.resolve())
     jobs = {_WORKFLOW: "github-actions.yml"} if github_actions else {}

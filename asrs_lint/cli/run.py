@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from traceback import format_exception
 
 import click
 
 from asrs_lint.cli.commands import cli
-from asrs_lint.cli.exits import Exit, complain
+from asrs_lint.cli.exits import Exit, complain, tell_traceback
 
 # Collect garbage in cycles that rarely: facts and the model are hundreds of thousands of objects that live to the end,
 # and looking through them again and again took three quarters of the time that facts take to be read from a cache.
 _OBJECTS = 200_000
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)  # nobody's defect
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -50,13 +53,17 @@ class _Guard:
             self.code = error.exit_code
         elif isinstance(error, KeyboardInterrupt | click.Abort):
             self.code = Exit.INTERRUPTED
-        elif isinstance(error, BrokenPipeError):
+        elif isinstance(error, BrokenPipeError | SystemExit):  # the latter is what click makes of the former
+            _close_quietly()
+        elif isinstance(error, OSError) and error.errno in _DISK:
+            self.code = Exit.WRONG_USE
+            complain(f"cannot write: {error.strerror}")
             _close_quietly()
         elif isinstance(error, Exception):
             self.code = Exit.DEFECT
             complain(f"defect: {type(error).__name__}: {error}")
             if os.environ.get("ASRS_LINT_DEBUG"):
-                sys.stderr.write("".join(format_exception(error)))
+                tell_traceback("".join(format_exception(error)))
         else:
             return False
         return True
@@ -64,4 +71,5 @@ class _Guard:
 
 def _close_quietly() -> None:
     """Nobody reads any more: let the interpreter's own flush at exit go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):  # a stream without a file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

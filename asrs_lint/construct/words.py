@@ -16,6 +16,7 @@ _PAGES = frozenset("html htm vue svelte cshtml razor ejs hbs php jsp jspx aspx a
 _DECLARATIVE = frozenset("tf tfvars bicep".split())  # a block counts by its head, not by what it holds
 _INITIALIZING = frozenset("cs razor cshtml".split())  # braces behind a parenthesis hold properties of a new object
 _FARTHEST = 300  # characters before and behind a word that are looked at for its expression
+_LONGEST_LINE = 20_000  # characters of a line that are told
 
 
 class Words:
@@ -64,8 +65,9 @@ class Words:
 
     def _line(self, span: Span) -> Span:
         text = self._document.text
-        end = text.find("\n", span.end)
-        return Span(span.path, text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+        start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+        end = len(text) if end < 0 else end
+        return Span(span.path, max(start, span.start - _LONGEST_LINE), min(end, span.end + _LONGEST_LINE))
 
     def _expression(self, word: Span, start: int) -> list[Span]:
         """The tokens of the expression around a word, in the statement that begins at `start`."""

@@ -38,7 +38,7 @@ def extract(document: Document) -> Iterable[Fact]:
     lowered = document.text.lower()
     if not any(word in lowered for word in _WORDS):
         return ()
-    root = parse_json(document, multiline=True).root
+    root = parse_json(document, multiline=True).uncut()
     if not isinstance(root, JsonObject):
         return ()
     table = _term(root)

@@ -5,11 +5,12 @@ With the extra `[fast]` all are looked for in one pass, by Hyperscan; without it
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hyperscan import Database
+    from hyperscan import Database, Scratch
 
 Stands = Callable[[bytes], bool]  # whether a word stands there
 Search = Callable[[bytes], Stands]
@@ -46,14 +47,28 @@ def in_one_pass(words: Sequence[bytes], any_case: bool) -> Search | None:
         database.compile(expressions=words, ids=range(len(words)), flags=flags, literal=True)
     except hyperscan.error:
         return None
-    return lambda data: _scanned(database, words, data)
+    return _Scan(database, words)
 
 
-def _scanned(database: Database, words: Sequence[bytes], data: bytes) -> Stands:
-    seen: set[bytes] = set()
+class _Scan:
+    """A search in one pass, for any number of threads: each has its own room to work in."""
 
-    def matched(number: int, start: int, end: int, flags: int, context: object) -> None:
-        seen.add(words[number])
+    def __init__(self, database: Database, words: Sequence[bytes]) -> None:
+        self._database = database
+        self._words = words
+        self._own = threading.local()
 
-    database.scan(data, match_event_handler=matched)
-    return seen.__contains__ if seen else none
+    def __call__(self, data: bytes) -> Stands:
+        seen: set[bytes] = set()
+
+        def matched(number: int, start: int, end: int, flags: int, context: object) -> None:
+            seen.add(self._words[number])
+
+        self._database.scan(data, match_event_handler=matched, scratch=self._scratch())
+        return seen.__contains__ if seen else none
+
+    def _scratch(self) -> Scratch:
+        found: Scratch | None = getattr(self._own, "scratch", None)
+        if found is None:
+            found = self._own.scratch = self._database.scratch.clone()
+        return found

@@ -132,7 +132,7 @@ def _catalog(document: Document) -> Iterator[PackageReferenced]:
 
 
 def _npm(document: Document) -> Iterator[PackageReferenced]:
-    root = parse_json(document).root
+    root = parse_json(document).uncut()
     for section in _NPM_SECTIONS:
         entries = root.get(section) if isinstance(root, JsonObject) else None
         for entry in entries.members if isinstance(entries, JsonObject) else ():
@@ -143,7 +143,7 @@ def _npm(document: Document) -> Iterator[PackageReferenced]:
 
 def _libman(document: Document) -> Iterator[PackageReferenced]:
     """`"library": "@microsoft/signalr@8.0.0"`; cdnjs names it without the scope."""
-    root = parse_json(document).root
+    root = parse_json(document).uncut()
     libraries = root.get("libraries") if isinstance(root, JsonObject) else None
     for item in libraries.items if isinstance(libraries, JsonArray) else ():
         library = item.member("library") if isinstance(item, JsonObject) else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from asrs_lint.discover import Files
@@ -28,12 +29,18 @@ def changed_bytes(documents: Mapping[str, Document], texts: Mapping[str, str]) -
 def replace_files(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:
     """Replace files by root-relative path; each comes with the bytes it must hold still and its new ones.
 
-    No symbolic link is followed. Raises NotWritten, after which every file is as it was.
+    No symbolic link is followed. Raises NotWritten, after which every file is as it was. An interruption waits until
+    all are done: at any other moment it would leave files that nobody knows of.
     """
     files = Files(root)
     for path, (before, _) in texts.items():
         if files.read(path, len(before)) != before:
             raise NotWritten(f"{path} has changed since it was read")
+    with _uninterrupted():
+        _replace(root, texts)
+
+
+def _replace(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:
     ready: list[tuple[Path, Path, bytes]] = []
     try:
         for path, (before, after) in sorted(texts.items()):
@@ -45,6 +52,18 @@ def replace_files(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:
         for temporary, _, _ in ready:
             with suppress(FileNotFoundError):
                 temporary.unlink()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _swap(ready: list[tuple[Path, Path, bytes]]) -> None:

@@ -45,7 +45,7 @@ def _everything(kind: str, target: str | None) -> bool:
 
 def declarations(document: Document, wanted: Wanted = _everything) -> tuple[Declaration, ...]:
     """Every top-level declaration that can be read; what cannot is passed over line by line. `wanted` tells by kind and
-    target whose values to read."""
+    target whose values to read. Raises TooComplex."""
     return tuple(_Reader(document, wanted).declarations())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from asrs_lint.parse.limits import refuse_crowd
+
 
 class Token(NamedTuple):
     kind: str
@@ -30,6 +32,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def tokens(text: str) -> list[Token]:
+    """Raises TooComplex."""
     found: list[Token] = []
     at = 0
     while match := _TOKEN.match(text, at):
@@ -38,6 +41,7 @@ def tokens(text: str) -> list[Token]:
         if kind == "quote":
             kind, at = "string", string_end(text, start)
         found.append(Token(kind, text[start:at], start, at))
+        refuse_crowd(len(found))
     return found
 
 

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 MAX_DEPTH = 200
+MAX_NODES = 300_000  # real files of the size that is read have less than half
 MAX_ERRORS = 20
 
 
@@ -93,7 +94,8 @@ class _Reader:
         self._open: list[_Open] = []
         self._root: JsonNode | None = None
         self._end = 0  # behind the last token
-        self._stopped = False
+        self._nodes = 0
+        self._stopped = self._cut = False
 
     def read(self) -> JsonDocument:
         text, at = self._document.text, 0
@@ -112,7 +114,7 @@ class _Reader:
                 self._token(kind, token[kind], token.start(kind), at)
                 self._end = at
         self._close_all()
-        return JsonDocument(self._root, tuple(self._errors))
+        return JsonDocument(self._root, tuple(self._errors), self._cut)
 
     def _member(self, frame: _Open, plain: re.Match[str]) -> None:
         """The short way for what nearly all text consists of: key, colon and the beginning of a value at once."""
@@ -124,6 +126,7 @@ class _Reader:
             frame.key, frame.expect = (key, key_span), _Expect.VALUE
             self._begin(plain["open"], start)
             return
+        self._count(start)
         value = JsonScalar("string", self._document.text[start + 1 : end - 1], Span(self._path, start, end))
         frame.members.append(JsonMember(key, key_span, value, Span(self._path, key_start, end)))
         frame.expect = _Expect.KEY if plain.end() > end else _Expect.SEPARATOR
@@ -151,9 +154,10 @@ class _Reader:
         if not self._ready_for_value(start):
             return
         if len(self._open) >= MAX_DEPTH:
-            self._stopped = True
+            self._stopped = self._cut = True
             self._error(start, start + 1, f"nested deeper than {MAX_DEPTH} levels")
             return
+        self._count(start)
         self._open.append(_Open(start, "}", _Expect.KEY) if mark == "{" else _Open(start, "]", _Expect.VALUE))
 
     def _finish(self, mark: str, start: int, end: int) -> None:
@@ -200,6 +204,7 @@ class _Reader:
         if frame is not None and frame.closer == "}" and frame.expect in (_Expect.KEY, _Expect.SEPARATOR):
             self._key(frame, kind, text, span)
         elif self._ready_for_value(span.start):
+            self._count(span.start)
             self._put(self._leaf(kind, text, span), span)
 
     def _key(self, frame: _Open, kind: str, text: str, span: Span) -> None:
@@ -255,6 +260,12 @@ class _Reader:
             self._error(self._end, self._end, f"{self._open[-1].closer} is missing at the end")
         while self._open:
             self._pop(self._end)
+
+    def _count(self, start: int) -> None:
+        self._nodes += 1
+        if self._nodes == MAX_NODES:
+            self._stopped = self._cut = True
+            self._error(start, start, f"more than {MAX_NODES} values")
 
     def _error(self, start: int, end: int, reason: str) -> None:
         self._errors.append(JsonError(Span(self._path, start, end), reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from asrs_lint.parse.limits import TooComplex
 from asrs_lint.source import Span
 
 
@@ -75,10 +76,17 @@ JsonNode = JsonObject | JsonArray | JsonScalar
 
 @dataclass(frozen=True, slots=True)
 class JsonDocument:
-    """`root` is None for a text without any value."""
+    """`root` is None for a text without any value. `is_cut`: reading stopped at a limit."""
 
     root: JsonNode | None
     errors: tuple[JsonError, ...]
+    is_cut: bool = False
+
+    def uncut(self) -> JsonNode | None:
+        """The root, for readers that do not mind errors. Raises TooComplex: what is behind a limit is not known."""
+        if self.is_cut:
+            raise TooComplex
+        return self.root
 
     def objects(self) -> Iterator[JsonObject]:
         """Every object in the tree, outer before inner, in document order."""

@@ -13,6 +13,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 
+from asrs_lint.parse.limits import MOST_NODES, refuse_crowd
 from asrs_lint.source import Document, Span
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -54,11 +55,15 @@ class PythonSyntax:
 
 
 def parse(document: Document) -> PythonSyntax | None:
-    """The tree, or None for what Python 3 cannot read (Python 2, templates, nesting beyond the parser's own limit)."""
+    """The tree, or None for what Python 3 cannot read (Python 2, templates, nesting beyond the parser's own limit).
+    Raises TooComplex."""
     text = _LONE_RETURN.sub(" ", document.text.replace("\f", " "))  # Python would count a line there, Document does not
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return PythonSyntax(document, ast.parse(text))
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    if len(text) > MOST_NODES // 4:  # a smaller text has no room for them
+        refuse_crowd(sum(1 for _ in ast.walk(tree)))
+    return PythonSyntax(document, tree)

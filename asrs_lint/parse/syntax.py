@@ -11,7 +11,7 @@ from time import monotonic
 
 from tree_sitter import Language, Node, Parser, Tree
 
-from asrs_lint.parse.limits import TooComplex
+from asrs_lint.parse.limits import TooComplex, refuse_crowd
 from asrs_lint.source import Document, Span
 
 # language → (module, function that returns the grammar)
@@ -71,6 +71,7 @@ def parse(document: Document, language: str, text: str | None = None) -> Syntax:
     parsed = document.text if text is None else text
     data = parsed.encode("utf-8", "replace")
     tree = _bounded(_parser(language), data)
+    refuse_crowd(tree.root_node.descendant_count)
     return Syntax(document, tree, data, parsed)
 
 

@@ -16,6 +16,7 @@ from asrs_lint.element import Attribute, Element
 from asrs_lint.source import Document, Located, Span
 
 MAX_DEPTH = 200
+MAX_NODES = 200_000  # elements and attributes; real files have some hundreds
 
 
 class XmlError(Exception):
@@ -129,6 +130,7 @@ class _Reader:
         self._document = document
         self._data = data
         self._ascii = len(data) == len(document.text)
+        self._nodes = 0
         self._known = (0, 0)  # a byte and the character it begins
         self._root: Node | None = None
         self._open: list[Node] = []
@@ -165,6 +167,9 @@ class _Reader:
         node = Node(self._document, tag, values, start)
         if len(around) >= MAX_DEPTH:
             raise XmlError(start, f"nested deeper than {MAX_DEPTH} levels")
+        self._nodes += 1 + len(values)
+        if self._nodes > MAX_NODES:
+            raise XmlError(start, f"more than {MAX_NODES} elements and attributes")
         if around:
             around[-1].children.append(node)
         else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from asrs_lint.cache.columns import Look
     from asrs_lint.facts.base import Unreadable
 
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # the first begins UTF-32, too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +57,7 @@ def look_at(path: str, sources: Sources) -> tuple[Look | None, int]:
     data = sources.data(path)
     if data is None or is_generated(data, path):
         return None, 0
-    if data[:2] in _WIDE:
+    if data.startswith(_WIDE):
         from asrs_lint.source import Document
 
         data = Document.decode(path, data).text.encode("utf-8", "replace")

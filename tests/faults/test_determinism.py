@@ -48,14 +48,14 @@ def test_the_order_of_discovery(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     expected = printed(root, "json", capsys)
-    real = discover._walked
+    real = discover._files_below
 
-    def shuffled(place: Path) -> list[str]:
-        found = list(real(place))
+    def shuffled(place: Path, start: str) -> list[str]:
+        found = list(real(place, start))
         random.Random(1).shuffle(found)
         return found
 
-    monkeypatch.setattr(discover, "_walked", shuffled)
+    monkeypatch.setattr(discover, "_files_below", shuffled)
     assert printed(root, "json", capsys) == expected
 
 

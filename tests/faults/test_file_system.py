@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from asrs_lint.cli.run import run
 from asrs_lint.engine import Run, check
 from asrs_lint.output import FORMATS
 from asrs_lint.reading.sources import Sources
+from tests.faults.powers import without_powers
 
 HOST = "// SignalR\nservices.AddSignalR().AddAzureSignalR();"
+CLIENT = "import * as signalR from '@microsoft/signalr';\n// asrs-lint: ignore[ASRS998]\n"
+CLIENT += "const c = new signalR.HubConnectionBuilder().withUrl('/chat').build();\n"
 SECRET = 'services.AddSignalR().AddAzureSignalR("outside");'
 Write = Callable[[dict[str, str]], Path]
 
@@ -109,20 +113,49 @@ def test_a_pipe_is_no_configuration(root: Path, name: str) -> None:
     assert run(["check", str(root), "--jobs", "1"]) in (0, 1)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_forbidden_files_and_folders_are_passed_over(root: Path) -> None:
     (root / "a.cs").write_text(HOST)
     (root / "a.cs").chmod(0)
     (root / "src").mkdir()
+    (root / "src" / "b.cs").write_text(HOST)
     (root / "src").chmod(0)
     try:
-        assert not check(root, run=Run(1)).failures
+        with without_powers():
+            report = check(root, run=Run(1))
+        assert (report.failures, report.coverage.servers) == ([], 1)
     finally:
         (root / "src").chmod(0o700)
 
 
+@pytest.mark.parametrize("place", ["", "Program.cs", "src", "gone", "n" * 300, "n/" * 3000])
+def test_a_place_out_of_reach_is_told(place: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "src").mkdir()
+    root.chmod(0)
+    try:
+        with without_powers():
+            assert run(["check", f"{root}/{place}", "--no-cache"]) in (0, 2)
+    finally:
+        root.chmod(0o700)
+    assert "defect" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--config=", "--service=", "--baseline=", "-ojson="])
+def test_a_file_out_of_reach_is_told(option: str, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    closed = root.parent / "outside"
+    closed.chmod(0)
+    try:
+        with without_powers():
+            assert run(["check", str(root), f"{option}{closed}/file"]) == 2
+    finally:
+        closed.chmod(0o700)
+    error = capsys.readouterr().err
+    assert (error.count("\n"), "defect" in error, f"{closed}/file" in error) == (1, False, True)
+
+
 @pytest.mark.parametrize("reads", [1, 2])
-def test_a_file_that_vanishes_is_no_defect(root: Path, reads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_vanishes_is_no_defect_where_no_worker_reads(
+    root: Path, reads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (root / "a.cs").write_text(HOST)
     real, left = Sources.data, {"a.cs": reads - 1}
 
@@ -132,6 +165,25 @@ def test_a_file_that_vanishes_is_no_defect(root: Path, reads: int, monkeypatch: 
 
     monkeypatch.setattr(Sources, "data", vanishing)
     assert not check(root, run=Run(0)).failures
+
+
+@pytest.mark.parametrize("reads", range(5))
+@pytest.mark.parametrize("form", ["full", "sarif"])
+def test_a_file_that_vanishes_is_no_defect(
+    root: Path, reads: int, form: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is there for so many reads: by a look, a reader, a rule, whoever looks for suppressions or prints."""
+    (root / "a.js").write_text(CLIENT)
+    (root / "b.html").write_text(f"<script>{CLIENT}</script><!-- asrs-lint: ignore[ASRS999] -->")
+    real, seen = Sources.data, Counter[str]()
+
+    def vanishing(self: Sources, path: str) -> bytes | None:
+        seen[path] += 1
+        return None if seen[path] > reads and path != "Program.cs" else real(self, path)
+
+    monkeypatch.setattr(Sources, "data", vanishing)
+    assert run(["check", str(root), "--audit", "--no-cache", "--jobs", "1", "--format", form]) in (0, 1)
+    assert "defect" not in capsys.readouterr().err
 
 
 NAMES = [
@@ -165,6 +217,12 @@ def test_every_name_can_be_reported(root: Path, form: str, capsys: pytest.Captur
     assert run(["check", str(root), "--audit", "--format", form, "--jobs", "1"]) in (0, 1)
     out, err = capsys.readouterr()
     assert (err, "\x1b" in out, "\u202e" in out, "\x07" in out) == ("", False, False, False)
+
+
+def test_every_name_is_found(root: Path) -> None:
+    for name in NAMES:
+        (root / name).write_text("// SignalR")
+    assert discover.files(root) == sorted(["Program.cs", *NAMES])
 
 
 def test_deep_folders_are_walked(root: Path) -> None:
@@ -203,7 +261,16 @@ def test_patterns_of_gitignore_cost_bounded_time(root: Path, pattern: str) -> No
     assert not check(root, run=Run(1)).failures
 
 
-def test_a_large_gitignore_is_bounded(root: Path) -> None:
+def test_a_large_gitignore_is_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (root / ".gitignore").open("wb") as file:
         file.truncate(200_000_000)
-    assert not check(root, run=Run(1)).failures
+    real, sizes = discover._read_up_to, []
+
+    def noted(handle: int, size: int, limit: int) -> bytes:
+        data = real(handle, size, limit)
+        sizes.append(len(data))
+        return data
+
+    monkeypatch.setattr(discover, "_read_up_to", noted)
+    assert discover.files(root) == [".gitignore", "Program.cs"]
+    assert max(sizes, default=0) <= discover.SETTINGS_FILE_LIMIT + 1

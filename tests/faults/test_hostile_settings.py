@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from asrs_lint.cli.run import run
+from asrs_lint.git import tracked
 
 Write = Callable[[dict[str, str]], Path]
 RUN = "#!/bin/sh\ntouch {mark}\ncat\n"
@@ -44,7 +45,7 @@ def trap(tmp_path: Path) -> Callable[[Path, Path], Path]:
         for key in (
             "core.fsmonitor", "core.sshCommand", "core.pager", "core.editor", "core.gitProxy", "core.askPass",
             "diff.external", "diff.evil.command", "diff.evil.textconv", "filter.evil.clean", "filter.evil.smudge",
-            "filter.evil.process", "filter.evil.required", "uploadpack.packObjectsHook", "credential.helper",
+            "filter.evil.process", "uploadpack.packObjectsHook", "credential.helper",
             "gpg.program", "interactive.diffFilter", "pager.ls-files", "pager.diff", "core.alternateRefsCommand",
         ):  # fmt: skip
             git(root, "config", key, str(program))
@@ -59,6 +60,8 @@ def trap(tmp_path: Path) -> Callable[[Path, Path], Path]:
             (folder / hook).write_text(RUN.format(mark=mark))
             (folder / hook).chmod(0o755)
         (root / ".gitattributes").write_text("* filter=evil diff=evil text eol=crlf\n")
+        with (root / "Program.cs").open("a") as changed:  # whatever compares it would run them
+            changed.write("// changed\n")
         mark.unlink(missing_ok=True)
         return mark
 
@@ -105,8 +108,9 @@ def test_a_damaged_repository_is_a_folder(damage: str, project: Write) -> None:
 def test_variables_for_git_are_not_heard(name: str, project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project(APP)
     git(root, "init", "-q")
+    git(root, "add", ".")
     monkeypatch.setenv(name, "/nowhere")
-    assert run(["check", str(root)]) == 0
+    assert (run(["check", str(root)]), tracked(root)) == (0, set(APP))
 
 
 HOSTILE = {
@@ -150,6 +154,13 @@ def test_a_hostile_configuration_is_one_line_of_refusal(
     error = capsys.readouterr().err
     assert (code, error.count("\n"), len(error) < 1000) == (2, 1, True)
     assert not any(character in error for character in "\x1b\u202e")
+
+
+def test_a_configuration_that_extends_an_address_is_told_so(project: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not looked for among the files: who wrote it means something that is never done."""
+    root = project({**APP, "asrs-lint.toml": HOSTILE["extends a url"], "https:/example.org/a.toml": ""})
+    assert run(["check", str(root)]) == 2
+    assert "must name a file" in capsys.readouterr().err
 
 
 def test_a_configuration_that_extends_a_pipe_does_not_wait(project: Write) -> None:

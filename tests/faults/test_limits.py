@@ -81,9 +81,11 @@ def test_nesting_without_end_is_bounded(path: str, text: str, project: Write) ->
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("appsettings.json", '{"a":' * DEEPEST),
-        ("web.config", "<configuration>" + "<a>" * DEEPEST),
-        ("docker-compose.yml", "[" * DEEPEST),
+        ("appsettings.json", '{"a":' * DEEPEST + "1" + "}" * DEEPEST),
+        ("azuredeploy.json", '{"Microsoft.SignalRService/signalR":' * 300 + "1" + "}" * 300),
+        ("web.config", "<configuration>" + "<a>" * 300 + "</a>" * 300 + "</configuration>"),
+        ("a.csproj", "<Project>" + "<a>" * DEEPEST + "</a>" * DEEPEST + "</Project>"),
+        ("docker-compose.yml", "a: " + "[" * 300 + "]" * 300),
         ("a.kt", crafted("a.kt", "@", 500)),
         ("a.cs", "// SignalR\n" + "A<" * 10_000),
     ],
@@ -130,6 +132,29 @@ def test_xml_reaches_for_nothing(path: str, case: str, project: Write) -> None:
     assert report.failures == []
 
 
+@pytest.mark.parametrize("kind", ["utf-7", "utf-16", "ascii", "none"])
+def test_no_declared_encoding_is_believed(kind: str, project: Write) -> None:
+    """The text is decoded once, by its bytes: what it says of itself hides nothing and costs nothing."""
+    declared = f'<?xml version="1.0" encoding="{kind}"?>'
+    texts = {"web.config": declared + REFUSED_XML["external entity"], "app.config": f"{declared}<configuration/>"}
+    assert unreadable(check(project({**USES, **texts}), run=Run(1))) == ["web.config"]
+
+
+def test_a_grammar_that_is_lost_in_comments_keeps_nobody_waiting(project: Write) -> None:
+    """Suppressions are looked for in files that no reader has read: they too are parsed in a process of their own."""
+    hidden = "// asrs-lint: ignore[ASRS401] reason\n"
+    texts = {"a.kt": hidden + crafted("a.kt", "@", 500), "b.kt": hidden + "fun m() {}\n" + "@" * 500}
+    report = check(project({**USES, **texts, "c.kt": hidden}), run=Run(1))
+    assert (unreadable(report), report.failures) == (["a.kt"], [])
+
+
+def test_a_text_too_complex_to_find_comments_in_is_no_defect(project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, as editors and tests run it."""
+    monkeypatch.setattr("asrs_lint.parse.limits.MOST_NODES", 100)
+    text = "// asrs-lint: ignore[ASRS401] reason\n" + "a();\n" * 200
+    assert not check(project({**USES, "a.ts": text}), run=Run(0)).failures
+
+
 def test_aliases_of_yaml_do_not_multiply(project: Write) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
@@ -142,11 +167,11 @@ def test_aliases_of_yaml_do_not_multiply(project: Write) -> None:
 def test_a_line_of_a_hundred_megabytes_costs_no_hundred_megabytes(path: str, project: Write) -> None:
     root = project(USES)
     with (root / path).open("wb") as file:
-        file.write(b"signalr accesskey")
+        file.write(b"signalr accesskey " * 300_000)
         file.truncate(100_000_000)  # the rest takes no room on the disk
     began, most = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report = check(root, run=Run(1))
-    assert report.failures == []
+    assert (report.failures, unreadable(report)) == ([], [path] if path != "a.md" else [])
     assert time.monotonic() - began < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 60_000  # kilobytes
 
@@ -165,6 +190,8 @@ def test_a_line_of_a_hundred_megabytes_costs_no_hundred_megabytes(path: str, pro
         bytes(range(256)) * 40 + b"signalr accesskey",
         "signalr accesskey".encode("utf-16"),
         "signalr accesskey".encode("utf-32"),
+        b"\0\0\xfe\xff" + "signalr accesskey".encode("utf-32-be"),
+        b"\xff\xfe\0\0\xff\xff\xff\xff\0",
         b"",
     ],
 )
@@ -174,3 +201,10 @@ def test_no_bytes_are_a_defect(data: bytes, project: Write) -> None:
         (root / path).write_bytes(data)
     report = check(root, run=Run(2))
     assert [failure.traceback for failure in report.failures] == []
+
+
+def test_what_holds_nul_is_no_text(project: Write) -> None:
+    root = project(USES)
+    (root / "Other.cs").write_bytes(b"\0" + USES["Program.cs"].encode())
+    report = check(root, run=Run(1))
+    assert (report.coverage.servers, unreadable(report)) == (1, [])

@@ -99,7 +99,7 @@ CODE = {
     "Program.cs": "// SignalR\nvar b = WebApplication.CreateBuilder(args); b.Services.AddSignalR().AddAzureSignalR();\n"
     'var app = b.Build(); app.MapHub<Chat>("/chat");\n',
 }
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-32", "utf-16-be", "utf-16-le")  # the last two: no mark
 
 
 EVERY = [(form, path) for form in FORMS for path in FILES]
@@ -116,7 +116,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
         keys.append(key())
         file = folder / path
         file.parent.mkdir(parents=True)
-        file.write_bytes(FILES[path](FORMS[form](keys[-1])).encode(ENCODINGS[number % 4]))
+        file.write_bytes(FILES[path](FORMS[form](keys[-1])).encode(ENCODINGS[number % len(ENCODINGS)]))
         if path != "Key.cs":
             (folder / "Program.cs").write_text(CODE["Program.cs"])
     assert len(keys) >= 200
@@ -169,6 +169,44 @@ def test_no_key_is_in_an_error(form: str, tmp_path: Path, capsys: pytest.Capture
     assert run(["check", str(tmp_path / "gone"), "--select", written]) == 2
     assert run(["explain", written]) == 2
     assert leaked([k], "".join(capsys.readouterr())) == []
+
+
+def test_no_key_is_in_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a defect says may be what stands in the file that led to it."""
+    k = key()
+
+    def fail(*_: object) -> None:
+        raise LookupError(f"{plain(k)}\x1b[31m\u202e")
+
+    for path, text in CODE.items():
+        (tmp_path / path).write_text(text)
+    monkeypatch.setenv("ASRS_LINT_DEBUG", "1")
+    for place in (
+        "asrs_lint.diagnosis.build",
+        "asrs_lint.suppress.settling.settle",
+    ):  # one defect is watched for, one is not
+        with monkeypatch.context() as broken:
+            broken.setattr(place, fail)
+            for form in FORMATS:
+                assert run(["check", str(tmp_path), "--debug", "--format", form]) == 3
+        out, error = capsys.readouterr()
+        assert (leaked([k], out + error), "Traceback" in error) == ([], True)
+        assert not any(character in out + error for character in "\x1b\u202e")
+
+
+@pytest.mark.parametrize("place", ["baseline", "comment"])
+def test_no_key_is_in_what_is_written(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    k = key()
+    (tmp_path / "Program.cs").write_text(CODE["Program.cs"])
+    (tmp_path / "appsettings.json").write_text(FILES["appsettings.json"](plain(k)))
+    arguments = ["init", str(tmp_path), "--baseline"]
+    if place == "comment":
+        arguments = ["check", str(tmp_path), "--fix", "--unsafe-fixes", "--allow-dirty"]
+    assert run(arguments) in (0, 1)
+    written = "".join(file.read_text("utf-8") for file in tmp_path.iterdir() if file.name != "appsettings.json")
+    assert leaked([k], written + "".join(capsys.readouterr())) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from asrs_lint.parse.limits import refuse_crowd
+
 # Anything is one of these. `string` is whole; `quote` begins the others: raw, unfinished, with `${` or quotes in them.
 _TOKEN = re.compile(
     r"[^\S\n]*+(?:(?P<word>(?!r[\"'])[A-Za-z_$][\w$]*+)"
@@ -51,7 +53,7 @@ class Tokens:
 
 
 def tokens(text: str, line_ends: bool) -> Tokens:
-    """`line_ends`: a line end finishes a statement where Go says so."""
+    """`line_ends`: a line end finishes a statement where Go says so. Raises TooComplex."""
     found = Tokens()
     add, at = found.add, 0
     while match := _TOKEN.match(text, at):
@@ -67,6 +69,7 @@ def tokens(text: str, line_ends: bool) -> Tokens:
             add("string", text[start:at], start, at)
         else:
             add(kind, text[start:at], start, at)
+        refuse_crowd(len(found))
     found.partner.update(_partners(found))
     return found
 

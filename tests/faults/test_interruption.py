@@ -1,0 +1,94 @@
+"""SIGINT at moments that no clock meets: at one call of a function or another, in the midst of whatever it is."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from asrs_lint.cli.run import run
+from tests.faults.test_signals import CLIENT, HOST, contents
+
+Write = Callable[[dict[str, str]], Path]
+MOMENTS = int(os.environ.get("ASRS_LINT_TEST_MOMENTS", "12"))
+HERE = os.getpid()
+FILES = {"Program.cs": HOST, **{f"c{n}.js": CLIENT.format(n=n) * 3 for n in range(3)}}
+COMMANDS = {
+    "check": ["--jobs", "1"],
+    "uncached": ["--jobs", "2", "--no-cache"],
+    "fix": ["--fix", "--allow-dirty", "--jobs", "1"],
+}
+
+
+@pytest.fixture(autouse=True)
+def no_profiler() -> Iterator[None]:
+    before = sys.getprofile()
+    yield
+    sys.setprofile(before)
+
+
+def run_to(number: int, arguments: list[str], caller: str = "") -> int | None:
+    """Interrupt at the call of that number; None when there were fewer. `caller`: count only those of one file."""
+    left = number
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal left
+        by = frame.f_back.f_code.co_filename if frame.f_back else ""
+        if event == "call" and os.getpid() == HERE and by.endswith(caller):
+            left -= 1
+            if left == 0:
+                os.kill(HERE, signal.SIGINT)
+
+    sys.setprofile(count)
+    try:
+        code = run(["check", *arguments])
+    finally:
+        sys.setprofile(None)
+    return code if left <= 0 else None
+
+
+def calls_of(arguments: list[str], project: Write) -> int:
+    """How many calls a run takes that has imported all it needs."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event == "call" and os.getpid() == HERE
+
+    for _ in range(2):
+        root, counted = project(FILES), 0
+        sys.setprofile(count)
+        run(["check", str(root), *arguments])
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_interruption_at_any_call_is_quiet_and_leaves_nothing(
+    command: str, project: Write, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = COMMANDS[command]
+    most, dice = calls_of(arguments, project), random.Random(command)
+    for _ in range(MOMENTS):
+        root, number = project(FILES), dice.randrange(1, most)
+        capsys.readouterr()
+        code = run_to(number, [str(root), *arguments])
+        error = capsys.readouterr().err
+        assert (code in (0, 1, 130, None), "Traceback" in error, "defect" in error) == (True, False, False), number
+        assert set(contents(root)) == set(FILES), number
+
+
+@pytest.mark.parametrize("number", range(1, 37, 2))
+def test_an_interruption_while_files_are_replaced_waits(number: int, project: Write) -> None:
+    root = project(FILES)
+    code = run_to(number, [str(root), "--fix", "--allow-dirty"], "fix/writing.py")
+    after = contents(root)
+    assert (code, set(after)) == (130, set(FILES))
+    fixed = {text.count(b"configureLogging") for name, text in after.items() if name.endswith(".js")}
+    assert fixed in ({0}, {3})  # all of them or none
