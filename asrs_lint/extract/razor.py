@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from asrs_lint.extract import csharp
-from asrs_lint.extract.csharp.unit import read
+from asrs_lint.extract.csharp.unit import read, simple_name
 from asrs_lint.facts.base import Fact
 from asrs_lint.source import Document
 
@@ -38,10 +38,8 @@ def extract(document: Document) -> Iterable[Fact]:
     if not blocks:
         return ()
     owner = PurePosixPath(document.path).name.split(".")[0]
-    unit = read(document, _masked(document.text, blocks), {"_": owner})
-    for kind, name in _INJECTED.findall(document.text):
-        unit.types.setdefault(name, set()).add(kind.split("<")[0].rsplit(".", 1)[-1])
-    return csharp.facts(unit)
+    injected = [(name, simple_name(kind)) for kind, name in _INJECTED.findall(document.text)]
+    return csharp.facts(read(document, _masked(document.text, blocks), {"_": owner}, injected))
 
 
 def code_of(document: Document) -> str:

@@ -32,6 +32,8 @@ _POSITIONS = {
     BindingKind.OUTPUT: (),
     BindingKind.ENDPOINTS: ("hubname",),
 }
+# One of these stands in every file with a binding; `[SignalR]` needs one of the last two.
+_TELLING = (*(name for name in _KINDS if name != "SignalR"), "ServerlessHub", "HubName", "Microsoft.Azure.WebJobs")
 _CONNECTED = {"onconnected": "connected", "ondisconnected": "disconnected"}
 
 
@@ -56,7 +58,7 @@ class _ServerlessHub:
 
 
 def bindings(unit: Unit, program: Program) -> Iterator[FunctionBinding]:
-    if not unit.mentions("SignalR", "ServerlessHub"):
+    if not unit.mentions("SignalR", "ServerlessHub") or not unit.mentions(*_TELLING):
         return
     hubs = _serverless_hubs(unit, program)
     for site in program.methods:
@@ -106,12 +108,13 @@ def _parameter_attributes(unit: Unit, method: Node) -> Iterator[tuple[Node, str,
 
 
 def _of_method(unit: Unit, program: Program, site: Site, hub: _ServerlessHub | None) -> Iterator[FunctionBinding]:
+    found = [(n, a) for n, a in attributes(unit, site.node) if _meant(unit, n, a)]
+    found += [(n, a) for _, n, a in _parameter_attributes(unit, site.node) if _meant(unit, n, a)]
+    if not found and hub is None:
+        return
     around = endpoint(unit, site.node)
-    found = [(n, a) for n, a in attributes(unit, site.node)]
-    found += [(n, a) for _, n, a in _parameter_attributes(unit, site.node)]
     for name, attribute in found:
-        if _meant(unit, name, attribute):
-            yield _binding(unit, name, attribute, around, hub, site.name)
+        yield _binding(unit, name, attribute, around, hub, site.name)
     if hub is not None and around.name is not None:
         yield from _negotiations(unit, program, site, around, hub)
 

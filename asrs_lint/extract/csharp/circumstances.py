@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
 from tree_sitter import Node
 
 from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
-from asrs_lint.extract.csharp.scopes import Program, Scope, Site
-from asrs_lint.extract.csharp.tree import brief
+from asrs_lint.extract.csharp.descent import Descent, Next, Visitor
+from asrs_lint.extract.csharp.scopes import Program, Scope, Site, Trail
+from asrs_lint.extract.csharp.tree import ALTERNATIVE, CONDITION, CONSEQUENCE, LEFT, RIGHT, brief
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.code import Context
 
-Next = list[tuple[Node, Scope]]
-Visitor = Callable[[Node, Scope], Next | None]
-
 _LOOPS = ("while_statement", "do_statement", "for_statement")
+_STATEMENTS = ("expression_statement", "local_declaration_statement")  # of no meaning in themselves
+_CHOOSING = ("&&", "||", "??")
 _WAIT = re.compile(r"(?:await\s+)?(?:[\w.]+\.)?(?:Task\.Delay|Thread\.Sleep)\(")
 
 
 class Circumstances:
     """The visitors of what runs sometimes, repeatedly, later or after a failure: each tells the scope of every part."""
 
-    def __init__(self, unit: Unit, program: Program) -> None:
+    def __init__(self, unit: Unit, program: Program, descent: Descent) -> None:
         self.unit = unit
         self.program = program
+        self._add, self._all = descent.add, descent.all
+        self._waiting = unit.mentions("Task.Delay(", "Thread.Sleep(")
 
     def visitors(self) -> dict[str, Visitor]:
         return {
@@ -40,16 +40,18 @@ class Circumstances:
             "foreach_statement": self._foreach,
         }
 
-    def _conditional(self, node: Node, scope: Scope) -> Next:
-        inner = scope.plus(Context.CONDITIONAL)
-        return [(child, inner) for child in node.named_children]
+    def _conditional(self, here: Trail, scope: Scope) -> Next:
+        return self._all(here, scope.plus(Context.CONDITIONAL))
 
-    def _if(self, node: Node, scope: Scope) -> Next:
-        condition = node.child_by_field_name("condition")
-        consequence, alternative = node.child_by_field_name("consequence"), node.child_by_field_name("alternative")
+    def _if(self, here: Trail, scope: Scope) -> Next:
+        condition = here[1].child_by_field_id(CONDITION)
+        consequence, alternative = here[1].child_by_field_id(CONSEQUENCE), here[1].child_by_field_id(ALTERNATIVE)
         holds, fails = self._branches(condition, scope)
-        parts = ((condition, scope), (consequence, holds), (alternative, fails))
-        return [(part, inner) for part, inner in parts if part is not None]
+        following: Next = []
+        for part, inner in ((condition, scope), (consequence, holds), (alternative, fails)):
+            if part is not None:
+                self._add(following, here, (part,), inner)
+        return following
 
     def _branches(self, condition: Node | None, scope: Scope) -> tuple[Scope, Scope]:
         holds, fails = development(self.unit, condition)
@@ -57,65 +59,72 @@ class Circumstances:
         failed = Context.FAILURE if "IsFaulted" in text and not text.startswith("!") else Context.PLAIN
         return _under(scope, text, holds, failed), _under(scope, f"!({text})", fails)
 
-    def _binary(self, node: Node, scope: Scope) -> Next | None:
-        operator = next((c.type for c in node.children if not c.is_named), "")
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if operator not in ("&&", "||", "??") or left is None or right is None:
+    def _binary(self, here: Trail, scope: Scope) -> Next | None:
+        operator = next((c.type for c in here[1].children if not c.is_named), "")
+        if operator not in _CHOOSING:
+            return None
+        left, right = here[1].child_by_field_id(LEFT), here[1].child_by_field_id(RIGHT)
+        if left is None or right is None:
             return None
         holds, fails = self._branches(left, scope)
-        return [(left, scope), (right, holds if operator == "&&" else fails)]
+        following: Next = []
+        self._add(following, here, (left,), scope)
+        self._add(following, here, (right,), holds if operator == "&&" else fails)
+        return following
 
-    def _loop(self, node: Node, scope: Scope) -> Next:
-        self.program.loops.append(Site(node, scope))
-        condition = node.child_by_field_name("condition")
+    def _loop(self, here: Trail, scope: Scope) -> Next:
+        self.program.loops.append(Site(here[1], scope))
+        condition = here[1].child_by_field_id(CONDITION)
         text = brief(self.unit, condition) if condition is not None else ""
         inner = scope.plus(Context.LOOP)
         if text not in ("", "true"):
-            inner = replace(inner, condition=_joined(scope.condition, text))
-        return [(child, inner) for child in node.named_children]
+            inner = inner._replace(condition=_joined(scope.condition, text))
+        return self._all(here, inner)
 
-    def _foreach(self, node: Node, scope: Scope) -> None:
-        if any(c.type == "await" for c in node.children):  # an endless stream, as a rule
-            self.program.loops.append(Site(node, scope))
+    def _foreach(self, here: Trail, scope: Scope) -> None:
+        if any(c.type == "await" for c in here[1].children):  # an endless stream, as a rule
+            self.program.loops.append(Site(here[1], scope))
 
-    def _try(self, node: Node, scope: Scope) -> Next:
-        caught = any(c.type == "catch_clause" for c in node.named_children)
+    def _try(self, here: Trail, scope: Scope) -> Next:
+        parts = here[1].named_children
+        caught = any(part.type == "catch_clause" for part in parts)
+        inner = {"catch_clause": scope.plus(Context.FAILURE)}
+        if caught:
+            inner["block"] = scope.plus(Context.HANDLED)
         following: Next = []
-        for child in node.named_children:
-            inner = scope
-            if child.type == "block" and caught:
-                inner = scope.plus(Context.HANDLED)
-            elif child.type == "catch_clause":
-                inner = scope.plus(Context.FAILURE)
-            following.append((child, inner))
+        for part in parts:
+            self._add(following, here, (part,), inner.get(part.type, scope))
         return following
 
-    def _sequence(self, node: Node, scope: Scope) -> Next:
+    def _sequence(self, here: Trail, scope: Scope) -> Next:
         """Statements one after another: a wait or an early return counts for all that follow it."""
-        if node.type == "switch_section":
+        if here[0] == "switch_section":
             scope = scope.plus(Context.CONDITIONAL)
         following: Next = []
-        for child in node.named_children:
-            following.append((child, scope))
-            statement = child.named_children[0] if child.type == "global_statement" and child.named_children else child
-            if statement.type == "if_statement":
-                scope = self._after_if(statement, scope)
-            elif statement.type == "expression_statement" and self._waits(statement):
+        for child in here[1].named_children:
+            kind = child.type
+            if kind in _STATEMENTS:
+                self._add(following, (kind, child, here), child.named_children, scope)
+            else:
+                self._add(following, here, (child,), scope)
+            if kind == "global_statement" and child.named_child_count:
+                child = child.named_children[0]
+                kind = child.type
+            if kind == "if_statement":
+                scope = self._after_if(child, scope)
+            elif self._waiting and kind == "expression_statement" and _WAIT.match(self.unit.head(child, 60)):
                 scope = scope.plus(Context.TIMER)
         return following
 
-    def _waits(self, statement: Node) -> bool:
-        return bool(_WAIT.match(self.unit.head(statement, 60)))
-
     def _after_if(self, statement: Node, scope: Scope) -> Scope:
-        left = leaves(statement.child_by_field_name("consequence"))
-        if left is None or statement.child_by_field_name("alternative") is not None:
+        left = leaves(statement.child_by_field_id(CONSEQUENCE))
+        if left is None or statement.child_by_field_id(ALTERNATIVE) is not None:
             return scope
-        condition = statement.child_by_field_name("condition")
+        condition = statement.child_by_field_id(CONDITION)
         _, fails = self._branches(condition, scope)
         if left == "throw_statement" or checks_argument(self.unit, condition):
             conditional = scope.context & Context.CONDITIONAL
-            return replace(fails, context=fails.context & ~Context.CONDITIONAL | conditional)
+            return fails._replace(context=fails.context & ~Context.CONDITIONAL | conditional)
         return fails
 
 
@@ -123,7 +132,7 @@ def _under(scope: Scope, text: str, development_only: bool, extra: Context = Con
     context = scope.context | Context.CONDITIONAL | extra
     if development_only:
         context |= Context.DEVELOPMENT
-    return replace(scope, context=context, condition=_joined(scope.condition, text))
+    return Scope(scope.owner, scope.frame, context, _joined(scope.condition, text))
 
 
 def _joined(outer: str | None, inner: str) -> str:

@@ -104,8 +104,9 @@ class _Builder:
 def clients(unit: Unit, program: Program, connections: Connections) -> Iterator[ClientBuilt]:
     for site in program.created("HubConnectionBuilder")[:_MANY]:
         yield _core(unit, program, connections, site)
-    if any(name.startswith(ASPNET) for name in unit.imports) or unit.mentions(f"new {ASPNET}.HubConnection"):
-        for site in program.created("HubConnection")[:_MANY]:
+    created = program.created("HubConnection")[:_MANY]
+    if created and (unit.uses(ASPNET) or unit.mentions(f"new {ASPNET}.HubConnection")):
+        for site in created:
             yield _aspnet(unit, program, connections, site)
 
 

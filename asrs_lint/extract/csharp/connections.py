@@ -30,19 +30,22 @@ class Connections:
 
     @property
     def flavour(self) -> Flavour:
-        aspnet = any(name.startswith(ASPNET) for name in self.unit.imports)
-        core = self.unit.mentions("HubConnectionBuilder") or any(n.startswith(CORE) for n in self.unit.imports)
-        return Flavour.ASPNET if aspnet and not core else Flavour.CORE
+        if not self.unit.uses(ASPNET) or self.unit.mentions("HubConnectionBuilder") or self.unit.uses(CORE):
+            return Flavour.CORE
+        return Flavour.ASPNET
 
     def is_connection(self, receiver: str | None) -> bool:
         """By declared type where there is one, else by having been built here, else by a telling name."""
         if receiver is None:
             return False
         last = receiver.rsplit(".", 1)[-1]
+        telling = receiver in self.symbols or last in self.symbols or bool(_SUGGESTIVE.search(last))
+        if not telling and not self.unit.mentions("HubConnection"):
+            return False
         types = self.unit.types.get(last)
         if types:
             return any(t.endswith("HubConnection") for t in types)
-        return receiver in self.symbols or last in self.symbols or bool(_SUGGESTIVE.search(last))
+        return telling
 
     def known_as(self, receiver: str | None, scope: Scope) -> str | None:
         """The name of a receiver, or that of the field its local is stored in."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from asrs_lint.extract.csharp.scopes import Program
 from asrs_lint.extract.csharp.unit import Unit
-from asrs_lint.facts.code import Function
+from asrs_lint.facts.code import Call, Function
 
 
 def functions(unit: Unit, program: Program) -> Iterator[Function]:
@@ -18,6 +18,10 @@ def functions(unit: Unit, program: Program) -> Iterator[Function]:
                 frame.name,
                 frame.owner,
                 frame.parameters,
-                tuple(sorted(frame.calls, key=lambda call: call.span)),
+                tuple(sorted(frame.calls, key=_place)),
                 frame.exported,
             )
+
+
+def _place(call: Call) -> tuple[int, int]:
+    return call.span.start, call.span.end

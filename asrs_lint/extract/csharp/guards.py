@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from asrs_lint.extract.csharp.scopes import Program
-from asrs_lint.extract.csharp.tree import arguments
+from asrs_lint.extract.csharp.tree import LEFT, RIGHT, arguments
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.server import RequestGuarded
 
@@ -18,7 +18,7 @@ _ENDPOINTS = re.compile(r"\bMap(?:Controllers|ControllerRoute|DefaultControllerR
 def guards(unit: Unit, program: Program) -> Iterator[RequestGuarded]:
     """None of them tells its paths: each may cover everything in its application."""
     for site in program.assignments:
-        left, right = site.node.child_by_field_name("left"), site.node.child_by_field_name("right")
+        left, right = site.node.child_by_field_id(LEFT), site.node.child_by_field_id(RIGHT)
         if left is not None and right is not None and unit.text(left).endswith("FallbackPolicy"):
             if unit.text(right) in ("null", "default"):
                 continue

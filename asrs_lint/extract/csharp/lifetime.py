@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from asrs_lint.extract.csharp.connections import Connections
 from asrs_lint.extract.csharp.scopes import Program, Site
-from asrs_lint.extract.csharp.tree import arguments, receiver_text, unwrapped
+from asrs_lint.extract.csharp.tree import LEFT, RIGHT, arguments, receiver_text, unwrapped
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import ConnectionStarted, ConnectionStopped, Flavour, HandlerAdded
@@ -41,7 +41,7 @@ def _handlers(unit: Unit, program: Program, connections: Connections) -> Iterato
     for site in program.assignments:
         if not any(c.type == "+=" for c in site.node.children):
             continue
-        left, right = site.node.child_by_field_name("left"), site.node.child_by_field_name("right")
+        left, right = site.node.child_by_field_id(LEFT), site.node.child_by_field_id(RIGHT)
         whole = receiver_text(unit, left)
         receiver, _, name = (whole or "").rpartition(".")
         if right is None or name not in _EVENTS or not connections.is_connection(receiver or None):
@@ -74,7 +74,8 @@ def _handler(unit: Unit, node: Node) -> tuple[str | None, Node | None]:
 
 
 def _starts(unit: Unit, program: Program, connections: Connections) -> Iterator[ConnectionStarted]:
-    names = ("StartAsync", "Start") if connections.flavour is Flavour.ASPNET else ("StartAsync",)
+    aspnet = "Start" in program.calls and connections.flavour is Flavour.ASPNET
+    names = ("StartAsync", "Start") if aspnet else ("StartAsync",)
     for site in program.called(*names):
         receiver = connections.known_as(receiver_text(unit, site.receiver), site.scope)
         if not connections.is_connection(receiver):
@@ -93,15 +94,9 @@ def _stops(unit: Unit, program: Program, connections: Connections) -> Iterator[C
         receiver = connections.known_as(receiver_text(unit, site.receiver), site.scope)
         if connections.is_connection(receiver):
             yield ConnectionStopped(unit.span(site.node), receiver, site.scope.function, site.scope.owner)
-    for site in program.declarators:
-        if connections.is_connection(site.name) and _disposed(site.node):
+    for site in program.disposed:
+        if connections.is_connection(site.name):
             yield ConnectionStopped(unit.span(site.node), site.name, site.scope.function, site.scope.owner)
-
-
-def _disposed(declarator: Node) -> bool:
-    """Whether a local is declared by `using` or `await using`, so that it ends with its block."""
-    holder = declarator.parent.parent if declarator.parent is not None else None
-    return holder is not None and (holder.type == "using_statement" or any(c.type == "using" for c in holder.children))
 
 
 def short_lived(
@@ -126,8 +121,8 @@ def _on(unit: Unit, connections: Connections, found: Site, symbol: str, site: Si
 
 def _end(unit: Unit, program: Program, connections: Connections, start: Site, symbol: str, site: Site) -> int | None:
     """Where the connection surely ends in its function: a stop behind the start, or the end of a `using`."""
-    for found in program.declarators:
-        if found.name == symbol and _disposed(found.node) and found.scope.frame is site.scope.frame:
+    for found in program.disposed:
+        if found.name == symbol and found.scope.frame is site.scope.frame:
             return site.scope.frame.node.end_byte if site.scope.frame is not None else None
     for stop in program.called(*_STOPS):
         if not _on(unit, connections, stop, symbol, site) or stop.node.start_byte < start.node.start_byte:

@@ -44,13 +44,20 @@ _ADDING = re.compile(r"^(?:Add|Use)[A-Z]")
 
 
 def logging(unit: Unit, program: Program) -> Iterator[LoggingCall]:
-    if not unit.mentions("Log", "ApplicationInsights", "OpenTelemetry", "AzureMonitor", "log"):
+    serilog = unit.mentions(*_SERILOG)
+    named = (sites for name, sites in program.calls.items() if serilog or _may_shape_logging(name))
+    found = [site for sites in named for site in sites if _shapes_logging(unit, site)]
+    if not found or not unit.mentions("Log", "ApplicationInsights", "OpenTelemetry", "AzureMonitor", "log"):
         return
     clients = frozenset(site.node.start_byte for site in program.created("HubConnectionBuilder"))
-    found = [s for sites in program.calls.values() for s in sites if _shapes_logging(unit, s)]
     for site in sorted(found, key=lambda s: (s.name_node or s.node).start_byte):
         if not _of_client(unit, site, clients) and not _of_other_factory(site):
             yield _logging_call(unit, site)
+
+
+def _may_shape_logging(name: str) -> bool:
+    """Whether calls of this name may, whatever they are made on; with Serilog, any call may."""
+    return name in _CLEAR or name in _AMBIGUOUS or name == "Configure" or bool(_ADDING.match(name))
 
 
 def _shapes_logging(unit: Unit, site: Site) -> bool:
@@ -95,7 +102,11 @@ def _on_builder(unit: Unit, site: Site) -> bool:
     if _last_name(unit, here) == "Logging":
         return True
     start = unit.text(root(here)) if here.type in ("identifier", "member_access_expression") else ""
-    return here.type == "identifier" and (bool(unit.types.get(start, set()) & _BUILDERS) or _parameter(start, site))
+    return here.type == "identifier" and (_parameter(start, site) or _is_builder(unit, start))
+
+
+def _is_builder(unit: Unit, name: str) -> bool:
+    return unit.mentions(*_BUILDERS) and not _BUILDERS.isdisjoint(unit.types.get(name, ()))
 
 
 def _parameter(name: str, site: Site) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asrs_lint.extract.csharp.scopes import Program, Site
 from asrs_lint.extract.csharp.tree import receiver_text
@@ -13,13 +13,18 @@ from asrs_lint.facts.server import ServiceUsedByRest
 _SETUP = ("CreateHubContextAsync", "AddSignalRServiceManager", "AddAzureSignalRManagement", "BuildServiceManager")
 _TOKENS = ("GenerateClientAccessToken", "GenerateClientAccessTokenAsync")
 _CONTEXT = re.compile(r"(?i)hubcontext$|servicemanager$|signalr")
+ADDRESSES = ("?hub=", "/aspnetclient", "/api/")  # one of these stands in each address of the REST API
 _CLIENT = re.compile(r"/client/?\?hub=|/aspnetclient\b")
 _SERVER = re.compile(r"/api/v1/hubs/|/api/hubs/[^\"\s]*(?::send|api-version)|\.service\.signalr\.net/api/")
 
 
-def management(unit: Unit, program: Program) -> Iterator[ServiceUsedByRest]:
-    if not unit.mentions("SignalR", "NegotiateAsync", "HubContext", "hubs/", "?hub="):
-        return
+def management(unit: Unit, program: Program) -> Sequence[ServiceUsedByRest]:
+    """None in a file that does not speak of SignalR at all: looked for last, since few files hold anything like it."""
+    found = list(_uses(unit, program))
+    return found if found and unit.mentions("SignalR", "NegotiateAsync", "HubContext", "hubs/", "?hub=") else ()
+
+
+def _uses(unit: Unit, program: Program) -> Iterator[ServiceUsedByRest]:
     for site in program.created("ServiceManagerBuilder"):
         yield ServiceUsedByRest(unit.span(site.node), "management", False, site.scope.function)
     for site in program.called(*_SETUP):

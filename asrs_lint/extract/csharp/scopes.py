@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from tree_sitter import Node
 
 from asrs_lint.facts.code import Call, Context
 
+_PLAIN = Context.PLAIN
 # What holds of a function's own code only while it runs, not of code that is merely registered there.
 TRANSIENT = Context.LOOP | Context.FAILURE | Context.TIMER | Context.HANDLED | Context.AWAITED
 
+# The way from a node up to the root, as the walk came down (asking tree-sitter for a parent searches anew): the type of
+# the node, the node, and the way on. A plain tuple, since one is made for every node.
+Trail: TypeAlias = "tuple[str, Node, Trail | None]"
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trail:
-    """The way from a node up to the root, known from the walk down: asking tree-sitter for a parent searches anew."""
 
-    node: Node
-    above: Trail | None
-
-    def up(self, levels: int) -> Node | None:
-        here: Trail | None = self
-        for _ in range(levels):
-            here = here.above if here is not None else None
-        return here.node if here is not None else None
+def up(trail: Trail | None, levels: int) -> Node | None:
+    """The node so many levels above the one a trail starts at."""
+    for _ in range(levels):
+        trail = trail[2] if trail is not None else None
+    return trail[1] if trail is not None else None
 
 
 @dataclass(eq=False)
@@ -62,8 +61,7 @@ class Frame:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a node stands."""
 
     owner: str | None = None
@@ -73,7 +71,9 @@ class Scope:
 
     def plus(self, context: Context) -> Scope:
         """The same place with more circumstances."""
-        return Scope(self.owner, self.frame, self.context | context, self.condition) if context else self
+        if context is _PLAIN:
+            return self
+        return Scope(self.owner, self.frame, self.context | context, self.condition)
 
     @property
     def function(self) -> str | None:
@@ -96,8 +96,7 @@ class Scope:
         return condition
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A node of interest and where it stands. `name` is the method called or the type created."""
 
     node: Node
@@ -116,6 +115,7 @@ class Program:
     creations: dict[str, list[Site]] = field(default_factory=dict)
     assignments: list[Site] = field(default_factory=list)
     declarators: list[Site] = field(default_factory=list)
+    disposed: list[Site] = field(default_factory=list)  # declarators of `using` and `await using`: end with their block
     returns: list[Site] = field(default_factory=list)
     classes: list[Site] = field(default_factory=list)
     methods: list[Site] = field(default_factory=list)

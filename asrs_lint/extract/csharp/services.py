@@ -61,8 +61,8 @@ def services(unit: Unit, program: Program) -> Iterator[Fact]:
 
 def _services_added(unit: Unit, program: Program) -> Iterator[Fact]:
     # In an Aspire app host AddAzureSignalR declares a resource.
-    names = tuple(n for n in _ADDED if n != "AddAzureSignalR" or not unit.mentions("DistributedApplication"))
-    for site in program.called(*names):
+    declares = "AddAzureSignalR" in program.calls and unit.mentions("DistributedApplication")
+    for site in program.called(*(name for name in _ADDED if not declares or name != "AddAzureSignalR")):
         if site.receiver is None or site.name_node is None:
             continue
         scope = site.scope

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from asrs_lint.extract.csharp.scopes import Program
-from asrs_lint.extract.csharp.tree import arguments, receiver_text
+from asrs_lint.extract.csharp.tree import LEFT, RIGHT, arguments, receiver_text
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.server import TraceLevelSet
 
@@ -32,7 +32,7 @@ def tracing(unit: Unit, program: Program) -> Iterator[TraceLevelSet]:
 
 def _levels(unit: Unit, program: Program) -> Iterator[TraceLevelSet]:
     for site in program.assignments:
-        left, right = site.node.child_by_field_name("left"), site.node.child_by_field_name("right")
+        left, right = site.node.child_by_field_id(LEFT), site.node.child_by_field_id(RIGHT)
         if left is None or right is None or not unit.text(left).endswith("Switch.Level"):
             continue
         found = _LEVEL.search(unit.text(right))

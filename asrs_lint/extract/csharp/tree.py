@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from tree_sitter import Node
 
-from asrs_lint.extract.csharp.unit import Unit
+from asrs_lint.extract.csharp.unit import Unit, simple_name
+from asrs_lint.parse.syntax import field
+
+_field = partial(field, "csharp")
+ARGUMENTS, SUBSCRIPT = _field("arguments"), _field("subscript")
+FUNCTION, EXPRESSION, CONDITION = _field("function"), _field("expression"), _field("condition")
+NAME, TYPE, PARAMETERS, BODY = _field("name"), _field("type"), _field("parameters"), _field("body")
+LEFT, RIGHT = _field("left"), _field("right")
+CONSEQUENCE, ALTERNATIVE = _field("consequence"), _field("alternative")
 
 TEXT_LIMIT = 120
-_SPACE = re.compile(r"\s+")
 _WRAPPERS = frozenset(("parenthesized_expression", "postfix_unary_expression", "await_expression", "cast_expression"))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     name: str | None
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(NamedTuple):
     """What is called: `receiver` is the expression before the last dot, `name` the identifier node of the method."""
 
     receiver: Node | None
@@ -30,7 +35,7 @@ class Callee:
 
 
 def callee(invocation: Node) -> Callee | None:
-    function = invocation.child_by_field_name("function")
+    function = invocation.child_by_field_id(FUNCTION)
     return None if function is None else member(function)
 
 
@@ -38,37 +43,49 @@ def member(function: Node) -> Callee | None:
     """The parts of `name`, `name<T>`, `a.name`, `a?.name`; None for anything else that can be called."""
     receiver: Node | None = None
     for _ in range(4):
-        if function.type == "member_access_expression":
-            receiver = receiver or function.child_by_field_name("expression")
-            inner = function.child_by_field_name("name")
-        elif function.type == "conditional_access_expression":
-            receiver = function.child_by_field_name("condition")
+        kind = function.type
+        if kind == "member_access_expression":
+            receiver = receiver or function.child_by_field_id(EXPRESSION)
+            inner = function.child_by_field_id(NAME)
+        elif kind == "conditional_access_expression":
+            receiver = function.child_by_field_id(CONDITION)
             inner = function.named_children[-1] if len(function.named_children) > 1 else None
-        elif function.type == "member_binding_expression":
-            inner = function.child_by_field_name("name")
+        elif kind == "member_binding_expression":
+            inner = function.child_by_field_id(NAME)
         else:
-            inner = function
-        if inner is None or inner is function:
+            break
+        if inner is None:
             break
         function = inner
-    if function.type == "generic_name" and function.named_children:
-        types = next((c for c in function.named_children if c.type == "type_argument_list"), None)
-        return Callee(receiver, function.named_children[0], tuple(types.named_children) if types else ())
-    return Callee(receiver, function, ()) if function.type == "identifier" else None
+    kind = function.type
+    if kind == "identifier":
+        return Callee(receiver, function, ())
+    named = function.named_children if kind == "generic_name" else ()
+    if not named:
+        return None
+    types = next((c for c in named if c.type == "type_argument_list"), None)
+    return Callee(receiver, named[0], tuple(types.named_children) if types else ())
 
 
 def arguments(node: Node) -> tuple[Argument, ...]:
     """The arguments of an invocation, a creation or a subscript."""
-    listed = node.child_by_field_name("arguments") or node.child_by_field_name("subscript")
-    if listed is None:
-        listed = next((c for c in node.named_children if c.type == "argument_list"), None)
-    return tuple(_argument(c) for c in listed.named_children if c.type == "argument") if listed else ()
+    listed = argument_list(node)
+    if listed is None or not listed.named_child_count:
+        return ()
+    return tuple([as_argument(c) for c in listed.named_children if c.type == "argument"])
 
 
-def _argument(node: Node) -> Argument:
-    name = node.child_by_field_name("name")
-    value = node.named_children[-1] if node.named_children else node
-    return Argument(name.text.decode() if name and name.text else None, value)
+def argument_list(node: Node) -> Node | None:
+    listed = node.child_by_field_id(ARGUMENTS) or node.child_by_field_id(SUBSCRIPT)
+    return listed or next((c for c in node.named_children if c.type == "argument_list"), None)
+
+
+def as_argument(node: Node) -> Argument:
+    named = node.named_children
+    if node.child_count == 1 and named:  # nothing but the value, as a rule
+        return Argument(None, named[0])
+    name = node.child_by_field_id(NAME)
+    return Argument(name.text.decode() if name and name.text else None, named[-1] if named else node)
 
 
 def argument(node: Node, position: int, *names: str) -> Node | None:
@@ -89,17 +106,18 @@ def unwrapped(node: Node) -> Node:
 
 def brief(unit: Unit, node: Node) -> str:
     """Source text on one line, cut at the limit facts allow."""
-    return _SPACE.sub(" ", unit.head(node, TEXT_LIMIT * 2)).strip()[:TEXT_LIMIT]
+    text = unit.head(node, TEXT_LIMIT * 2)
+    return text[:TEXT_LIMIT] if text.isidentifier() else " ".join(text.split())[:TEXT_LIMIT]
 
 
 def receiver_text(unit: Unit, node: Node | None) -> str | None:
     """A receiver without `this.`, `await`, `!`, `?` and blanks: the name under which an object is known."""
     if node is None:
         return None
-    text = _SPACE.sub("", unit.tail(unwrapped(node), TEXT_LIMIT * 2))
-    text = text.replace("?.", ".").replace("!.", ".").strip("!?")
-    for prefix in ("this.", "base."):
-        text = text.removeprefix(prefix)
+    text = unit.tail(unwrapped(node), TEXT_LIMIT * 2)
+    if not text.isidentifier():
+        text = "".join(text.split()).replace("?.", ".").replace("!.", ".").strip("!?")
+        text = text.removeprefix("this.").removeprefix("base.")
     return (None if text in ("this", "base") else text[-TEXT_LIMIT:]) or None
 
 
@@ -119,10 +137,7 @@ def root(node: Node) -> Node:
 
 def type_name(unit: Unit, node: Node | None) -> str | None:
     """The simple name of a type: `HubConnection` of `Client.HubConnection?`."""
-    if node is None:
-        return None
-    text = unit.text(node).strip().rstrip("?")
-    return text.split("<")[0].rsplit(".", 1)[-1].strip() or None
+    return simple_name(unit.text(node)) or None if node is not None else None
 
 
 def attributes(unit: Unit, node: Node) -> list[tuple[str, Node]]:
@@ -130,7 +145,7 @@ def attributes(unit: Unit, node: Node) -> list[tuple[str, Node]]:
     found = []
     for listed in (c for c in node.named_children if c.type == "attribute_list"):
         for attribute in (c for c in listed.named_children if c.type == "attribute"):
-            name = type_name(unit, attribute.child_by_field_name("name"))
+            name = type_name(unit, attribute.child_by_field_id(NAME))
             if name:
                 found.append((name.removesuffix("Attribute") or name, attribute))
     return found
@@ -138,8 +153,8 @@ def attributes(unit: Unit, node: Node) -> list[tuple[str, Node]]:
 
 def attribute_arguments(attribute: Node) -> tuple[Argument, ...]:
     listed = next((c for c in attribute.named_children if c.type == "attribute_argument_list"), None)
-    return tuple(_argument(c) for c in listed.named_children if c.type == "attribute_argument") if listed else ()
+    return tuple(as_argument(c) for c in listed.named_children if c.type == "attribute_argument") if listed else ()
 
 
 def modifiers(unit: Unit, node: Node) -> frozenset[str]:
-    return frozenset(unit.text(c) for c in node.named_children if c.type == "modifier")
+    return frozenset([unit.text(c) for c in node.named_children if c.type == "modifier"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -14,25 +15,64 @@ from asrs_lint.parse.syntax import Syntax, parse
 from asrs_lint.source import Document, Located, Span
 
 _DIRECTIVE = re.compile(r"^[ \t\ufeff]*#[ \t]*(if|elif|else|endif)\b([^\r\n]*)", re.MULTILINE)
+_IF = re.compile(r"#[ \t]*if\b")
 _IMPORT = re.compile(r"^[ \t]*(?:global[ \t]+|@)?using[ \t]+([\w.]+)[ \t]*(?:;|\r?$)", re.MULTILINE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", '"': '"', "\\": "\\", "'": "'"}
 _DEPTH = 12
+_LISTS = ("parameter_list", "bracketed_parameter_list")
 
 
 @dataclass
 class Unit:
-    """One parsed file. `aliases` renames a class that stands for something else (the component of a Razor file)."""
+    """One parsed file. `aliases` renames a class that stands for something else (the component of a Razor file).
+    `injected` are names and types that stand outside the C#; `declarations` the parameters, properties and declarations
+    of variables."""
 
     document: Document
     syntax: Syntax
     aliases: dict[str, str] = field(default_factory=dict)
+    injected: Sequence[tuple[str, str]] = ()
     constants: dict[str, Node | None] = field(default_factory=dict)
-    types: dict[str, set[str]] = field(default_factory=dict)
-    imports: frozenset[str] = frozenset()
+    declarations: list[Node] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._mentioned: dict[str, bool] = {}
         self._starts, self._contexts = _regions(self.document.text)
+
+    def uses(self, namespace: str) -> bool:
+        """Whether the namespace or one below it is imported."""
+        return self.mentions(namespace) and any(name.startswith(namespace) for name in self._imports)
+
+    @cached_property
+    def _imports(self) -> list[str]:
+        return _IMPORT.findall(self.document.text)
+
+    @cached_property
+    def types(self) -> dict[str, set[str]]:
+        """The declared types of each name, without `var`."""
+        found: dict[str, set[str]] = {}
+        for name, kind in (*self.injected, *self._declared()):
+            found.setdefault(name, set()).add(kind)
+        return found
+
+    def _declared(self) -> Iterator[tuple[str, str]]:
+        for node in self.declarations:
+            kind = node.type
+            if kind == "variable_declaration":
+                holders = [c for c in node.named_children if c.type == "variable_declarator"]
+                yield from self._of_type(node, holders)
+            else:
+                listed = [c for c in node.named_children if c.type == "parameter"] if kind in _LISTS else [node]
+                for holder in listed:
+                    yield from self._of_type(holder, [holder])
+
+    def _of_type(self, node: Node, holders: list[Node]) -> Iterator[tuple[str, str]]:
+        declared = node.child_by_field_name("type")
+        kind = simple_name(self.text(declared)) if declared is not None else ""
+        for holder in holders if kind not in ("", "var") else ():
+            name = holder.child_by_field_name("name")
+            if name is not None or holder.type != "parameter":
+                yield self.text(name) if name is not None else "", kind
 
     def text(self, node: Node) -> str:
         return self.syntax.text(node)
@@ -53,19 +93,26 @@ class Unit:
 
     def head(self, node: Node, limit: int) -> str:
         """The beginning of a node's text, without decoding all of it."""
-        start = self.syntax.character(node.start_byte)
-        return self.document.text[start : min(start + limit, self.syntax.character(node.end_byte))]
+        start, end = node.start_byte, node.end_byte
+        if not self.syntax.plain:
+            start, end = self.syntax.character(start), self.syntax.character(end)
+        return self.document.text[start : min(start + limit, end)]
 
     def tail(self, node: Node, limit: int) -> str:
         """The end of a node's text."""
-        end = self.syntax.character(node.end_byte)
-        return self.document.text[max(end - limit, self.syntax.character(node.start_byte)) : end]
+        start, end = node.start_byte, node.end_byte
+        if not self.syntax.plain:
+            start, end = self.syntax.character(start), self.syntax.character(end)
+        return self.document.text[max(end - limit, start) : end]
 
     def mentions(self, *tokens: str) -> bool:
+        """Whether one of them stands anywhere in the file."""
         for token in tokens:
             if token not in self._mentioned:
                 self._mentioned[token] = token in self.document.text
-        return any(self._mentioned[token] for token in tokens)
+            if self._mentioned[token]:
+                return True
+        return False
 
     def literal(self, node: Node | None, depth: int = _DEPTH) -> str | None:
         """The value of a string expression: a literal, a constant of the file, nameof, or a sum of those."""
@@ -112,7 +159,12 @@ class Unit:
 _LITERALS = frozenset(("string_literal", "verbatim_string_literal", "raw_string_literal"))
 
 
-def read(document: Document, text: str | None = None, aliases: dict[str, str] | None = None) -> Unit:
+def read(
+    document: Document,
+    text: str | None = None,
+    aliases: dict[str, str] | None = None,
+    injected: Sequence[tuple[str, str]] = (),
+) -> Unit:
     """Parse a document, or a text of the same length that stands for it.
 
     Where `#if` cuts an expression in two the raw parse has errors: then the directive lines are blanked, which leaves
@@ -122,10 +174,12 @@ def read(document: Document, text: str | None = None, aliases: dict[str, str] | 
     syntax = parse(document, "csharp", source)
     if syntax.root.has_error and _DIRECTIVE.search(source):
         syntax = parse(document, "csharp", _DIRECTIVE.sub(lambda found: " " * len(found.group()), source))
-    imports = frozenset(
-        re.findall(r"^[ \t]*(?:global[ \t]+|@)?using[ \t]+([\w.]+)[ \t]*(?:;|\r?$)", document.text, re.MULTILINE)
-    )
-    return Unit(document, syntax, dict(aliases or {}), imports=imports)
+    return Unit(document, syntax, dict(aliases or {}), injected)
+
+
+def simple_name(text: str) -> str:
+    """The simple name of a type: `HubConnection` of `Client.HubConnection?`."""
+    return text.strip().rstrip("?").split("<")[0].rsplit(".", 1)[-1].strip()
 
 
 def _unquoted(text: str, node: Node) -> str:
@@ -148,7 +202,7 @@ def _regions(text: str) -> tuple[list[int], list[Context]]:
 
 def _changes(text: str) -> Iterator[tuple[int, Context]]:
     stack: list[tuple[str, Context]] = []  # the condition, and what holds under it and all around it
-    if "#" not in text:
+    if not _IF.search(text):
         return
     for found in _DIRECTIVE.finditer(text):
         word, condition = found.group(1), found.group(2).split("//")[0].strip()

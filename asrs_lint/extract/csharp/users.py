@@ -12,7 +12,7 @@ from asrs_lint.extract.csharp.bindings import endpoint, initialised
 from asrs_lint.extract.csharp.management import negotiates
 from asrs_lint.extract.csharp.origins import Origin, origin
 from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site
-from asrs_lint.extract.csharp.tree import argument, arguments, attributes, receiver_text, type_name
+from asrs_lint.extract.csharp.tree import LEFT, RIGHT, argument, arguments, attributes, receiver_text, type_name
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.server import UserIdTaken
 
@@ -26,8 +26,6 @@ _PUBLIC_BASES = frozenset(("Controller", "ControllerBase", "ApiController", "Ser
 
 
 def users(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
-    if not unit.mentions("ClaimsProvider", "Negotia", "SignalRConnectionInfo", "GenerateClientAcc", "IUserIdProvider"):
-        return
     for value, scope in islice(_values(unit, program), _MANY):
         found = origin(unit, program, value, scope)
         authenticated, why = _authenticated(unit, program, found, scope)
@@ -66,11 +64,12 @@ def _looks_like_user(unit: Unit, site: Site, value: Node) -> bool:
 
 def _provided(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
     """Claims that a ClaimsProvider adds to the tokens of a hub server."""
-    for site in program.assignments:
-        left, right = site.node.child_by_field_name("left"), site.node.child_by_field_name("right")
+    claims = program.created("Claim")
+    for site in program.assignments if claims else ():
+        left, right = site.node.child_by_field_id(LEFT), site.node.child_by_field_id(RIGHT)
         if left is None or right is None or unit.text(left).rsplit(".", 1)[-1] != "ClaimsProvider":
             continue
-        for claim in program.created("Claim"):
+        for claim in claims:
             if not _within(claim, right, unit):
                 continue
             given = arguments(claim.node)
@@ -88,7 +87,8 @@ def _within(claim: Site, provider: Node, unit: Unit) -> bool:
 def _by_provider(unit: Unit, program: Program) -> Iterator[UserIdTaken]:
     """`IUserIdProvider.GetUserId`: the service's negotiate asks it (NegotiateHandler of the SDK), but so does a server
     without the service, where no token is made."""
-    if not unit.mentions(": IUserIdProvider", ", IUserIdProvider"):
+    named = any(frame.name == "GetUserId" for frame in program.frames)
+    if not named or not unit.mentions(": IUserIdProvider", ", IUserIdProvider"):
         return
     why = "an IUserIdProvider decides, and what proves the caller is not seen"
     for site in program.returns:

@@ -85,6 +85,36 @@ def test_receiver(body: str, receiver: str | None) -> None:
     assert call(body).receiver == receiver
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Go().a.b();",
+        "F(1, named: Go());",
+        "F(out var x, Go());",
+        "F(/* why */ Go());",
+        "F /* why */ (Go());",
+        "a /* why */ .F(Go());",
+        "a?.F(Go());",
+        "x = new T(Go());",
+        "x = new T { P = Go() };",
+        "T x = new(1) { P = Go() };",
+        "x = new[] { Go() };",
+        "int x = 1, y = Go();",
+        "x = a[Go()].b;",
+        "x = Go().Result.b;",
+        'x = $"{Go()}";',
+        "x = (int)Go();",
+        "x = y switch { 1 => Go(), _ => 2 };",
+        "(x, y) = (1, Go());",
+        "using var x = Go();",
+        "return Go();",
+        "void F(int x = 1) { } Go();",
+    ],
+)
+def test_a_call_is_seen_wherever_it_stands(body: str) -> None:
+    assert call(body).span.end > 0
+
+
 def test_condition_is_kept_and_nested_conditions_join() -> None:
     assert call("if (a) { if (b) Go(); }").condition == "a && b"
     assert call("if (a) { } else Go();").condition == "!(a)"
