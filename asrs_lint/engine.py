@@ -7,7 +7,7 @@ most of the projects on which a hook runs have none.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -78,10 +78,11 @@ def check(
     rules = InstalledRules() if run.rules is None else run.rules
     if config.rules:
         with_options(rules, config.rules)  # wrong options are told even where nothing uses SignalR
+    listing = discover.listed(root)  # takes longest, and in a process of its own
     cache = Cache.of(root) if run.cache and not overlays else Cache()
     sources = Sources(discover.Files(root), overlays)
     with run.clock.stage("discover"):
-        paths = _paths(root, config.exclude, sources, cache)
+        paths = _paths(listing, config.exclude, sources, cache)
     project = _Project(root, config, paths, sources)
     stated = _stated(run, config, root)
     outcome, failures = _outcome(project, rules, stated, run, cache)
@@ -196,8 +197,7 @@ def _less_known(report: Report, config: Config, run: Run) -> Report:
     return replace(report, findings=parted.new, suppressed=[*report.suppressed, *parted.accepted], remarks=remarks)
 
 
-def _paths(root: Path, exclude: Sequence[str], sources: Sources, cache: Cache) -> list[str]:
-    listing = discover.listed(root)
+def _paths(listing: Callable[[], bytes], exclude: Sequence[str], sources: Sources, cache: Cache) -> list[str]:
     cache.look_ahead(sources.stats)
     every = listing()
     deciding = "\0".join(("", "", *exclude)).encode("utf-8", "surrogateescape")
