@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
 def talking_pipe(path: Path, text: bytes) -> Iterator[int]:
     """A pipe that somebody has written into, and waits."""
     os.mkfifo(path)
-    handle = os.open(path, os.O_RDWR)
+    handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
     os.write(handle, text)
     try:
         yield handle

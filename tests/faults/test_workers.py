@@ -6,6 +6,8 @@ import faulthandler
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -185,3 +187,32 @@ def test_time_spent_waiting_does_not_count(pool: Pool, monkeypatch: pytest.Monke
         return item
 
     assert list(pool(sleep).results([[1]])) == [[1]]
+
+
+ALONE = """
+import atexit, sys
+from asrs_lint.reading.workers import Workers
+atexit.register(lambda: open(sys.argv[1], "a").write("ended "))
+def fail(item):
+    raise LookupError
+workers = Workers(1, fail, lambda item, reason: reason)
+assert list(workers.results([[1]])) == [["its parser crashes"]]
+workers.close()
+"""
+
+
+def test_a_worker_ends_without_the_last_words_of_its_parent(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    subprocess.run([sys.executable, "-c", ALONE, str(mark)], check=True, capture_output=True, timeout=60)
+    assert mark.read_text("utf-8") == "ended "
+
+
+def test_nobody_waits_for_a_worker_that_is_not_needed_any_more(pool: Pool) -> None:
+    def slow(item: int) -> int:
+        time.sleep(30 * item)
+        return item
+
+    made, began = pool(slow), time.monotonic()
+    assert next(made.results([[0], [1]])) == [0]
+    made.close()
+    assert time.monotonic() - began < 20
