@@ -7,7 +7,7 @@ from pathlib import Path
 
 from asrs_lint.config import EVERY_RULE, Config, Override, StatedResource, StatedSuppression, family_of, selects
 from asrs_lint.config_layers import Layer, Table, merged, read_layers
-from asrs_lint.discover import pattern_error
+from asrs_lint.gitignore import pattern_error
 from asrs_lint.plugins import nearest
 from asrs_lint.rule import RuleMeta
 from asrs_lint.scale import Severity, severity_of

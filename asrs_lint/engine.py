@@ -19,7 +19,9 @@ from asrs_lint.cache import Cache
 from asrs_lint.config import Config
 from asrs_lint.discover import configured_folders
 from asrs_lint.extract.words import Word
+from asrs_lint.files import Files
 from asrs_lint.finding import Coverage, Failure, Remark, Report
+from asrs_lint.listing import listed
 from asrs_lint.plugins import InstalledRules, with_options
 from asrs_lint.reading.looking import Progress, look_at_all
 from asrs_lint.reading.sources import Documents, Sources
@@ -78,9 +80,9 @@ def check(
     rules = InstalledRules() if run.rules is None else run.rules
     if config.rules:
         with_options(rules, config.rules)  # wrong options are told even where nothing uses SignalR
-    listing = discover.listed(root)  # takes longest, and in a process of its own
+    listing = listed(root)  # takes longest, and in a process of its own
     cache = Cache.of(root) if run.cache and not overlays else Cache()
-    sources = Sources(discover.Files(root), overlays)
+    sources = Sources(Files(root), overlays)
     with run.clock.stage("discover"):
         paths = _paths(listing, config.exclude, sources, cache)
     project = _Project(root, config, paths, sources)

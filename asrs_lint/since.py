@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from asrs_lint.discover import Files
+from asrs_lint.files import Files
 from asrs_lint.finding import Finding, Report
 from asrs_lint.git import GitError, git
 from asrs_lint.linediff import changed_lines

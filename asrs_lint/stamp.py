@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asrs_lint.config import Config, Override, chosen, selects
-from asrs_lint.discover import matches
 from asrs_lint.finding import Finding
 from asrs_lint.fingerprint import Fingerprints
+from asrs_lint.gitignore import matches
 from asrs_lint.rule import Problem, RuleMeta
 from asrs_lint.scale import Severity
 from asrs_lint.source import Document, Position, Span

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from asrs_lint.discover import Files, files, is_generated, project_root
+from asrs_lint.discover import files, is_generated, project_root
+from asrs_lint.files import Files
 
 Write = Callable[[dict[str, str]], Path]
 

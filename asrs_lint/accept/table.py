@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from asrs_lint.config import StatedSuppression
-from asrs_lint.discover import matches
+from asrs_lint.gitignore import matches
 
 _SPECIAL = re.compile(r"([\\*?\[\]!#])|( )(?=$)")
 

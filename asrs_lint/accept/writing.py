@@ -8,7 +8,8 @@ from pathlib import Path
 from asrs_lint.accept.accepting import Acceptance
 from asrs_lint.accept.table import NotAppendable, with_tables
 from asrs_lint.config import Config, StatedSuppression
-from asrs_lint.discover import SETTINGS_NAMES, Files
+from asrs_lint.discover import SETTINGS_NAMES
+from asrs_lint.files import Files
 from asrs_lint.fix.writing import NotWritten, changed_bytes, replace_files
 from asrs_lint.source import Document
 

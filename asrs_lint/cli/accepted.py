@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from asrs_lint.discover import BASELINE_NAME, Files
+from asrs_lint.discover import BASELINE_NAME
+from asrs_lint.files import Files
 
 if TYPE_CHECKING:
     from asrs_lint.baseline import Baseline

@@ -16,10 +16,11 @@ from asrs_lint.adoption.pre_commit import NotUnderstood, with_hook
 from asrs_lint.cache import Cache
 from asrs_lint.cli.accepted import project_baseline
 from asrs_lint.cli.exits import Exit
-from asrs_lint.discover import BASELINE_NAME, Files
+from asrs_lint.discover import BASELINE_NAME
 from asrs_lint.engine import no_progress
 from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
+from asrs_lint.files import Files
 from asrs_lint.fix.writing import NotWritten, replace_files
 from asrs_lint.git import is_there
 from asrs_lint.output.places import printable

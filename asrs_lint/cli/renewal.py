@@ -11,8 +11,9 @@ from asrs_lint.baseline import LIMIT, Baseline
 from asrs_lint.cli.analysis import Analysis, configuration_in
 from asrs_lint.cli.exits import Exit, tell_defects
 from asrs_lint.cli.init import left_alone, write
-from asrs_lint.discover import BASELINE_NAME, Files
+from asrs_lint.discover import BASELINE_NAME
 from asrs_lint.engine import Run
+from asrs_lint.files import Files
 from asrs_lint.finding import Report
 from asrs_lint.output.tally import Tally
 

@@ -6,7 +6,7 @@ import stat
 from functools import cached_property
 from pathlib import Path
 
-from asrs_lint.discover import Files
+from asrs_lint.files import Files
 from asrs_lint.git import tracked
 from asrs_lint.source import Document
 

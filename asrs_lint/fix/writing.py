@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from asrs_lint.discover import Files
+from asrs_lint.files import Files
+from asrs_lint.signals import uninterrupted
 from asrs_lint.source import Document
 
 
@@ -36,7 +36,7 @@ def replace_files(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:
     for path, (before, _) in texts.items():
         if files.read(path, len(before)) != before:
             raise NotWritten(f"{path} has changed since it was read")
-    with _uninterrupted():
+    with uninterrupted():
         _replace(root, texts)
 
 
@@ -52,18 +52,6 @@ def _replace(root: Path, texts: Mapping[str, tuple[bytes, bytes]]) -> None:
         for temporary, _, _ in ready:
             with suppress(FileNotFoundError):
                 temporary.unlink()
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _swap(ready: list[tuple[Path, Path, bytes]]) -> None:

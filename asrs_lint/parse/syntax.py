@@ -12,6 +12,7 @@ from time import monotonic
 from tree_sitter import Language, Node, Parser, Tree
 
 from asrs_lint.parse.limits import TooComplex, refuse_crowd
+from asrs_lint.signals import uninterrupted
 from asrs_lint.source import Document, Span
 
 # language → (module, function that returns the grammar)
@@ -101,7 +102,8 @@ def _bounded(parser: Parser, data: bytes) -> Tree:
         return steps > limit or monotonic() > deadline
 
     try:
-        return parser.parse(lambda offset, point: data[offset : offset + _CHUNK], progress_callback=progress)
+        with uninterrupted():  # what a callback raises does not come through the parser
+            return parser.parse(lambda offset, point: data[offset : offset + _CHUNK], progress_callback=progress)
     except ValueError:  # cancelled
         parser.reset()
         raise TooComplex from None

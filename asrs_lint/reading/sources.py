@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from asrs_lint.discover import Files
 from asrs_lint.extract.registry import SETTINGS_LIMIT
+from asrs_lint.files import Files
 
 if TYPE_CHECKING:
     from asrs_lint.source import Document

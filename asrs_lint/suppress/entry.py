@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from asrs_lint.config import selects
-from asrs_lint.discover import matches
+from asrs_lint.gitignore import matches
 from asrs_lint.rule import RuleMeta
 from asrs_lint.source import Located, Span
 

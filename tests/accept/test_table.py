@@ -6,7 +6,7 @@ import pytest
 
 from asrs_lint.accept.table import NotAppendable, pattern_for, with_tables
 from asrs_lint.config import StatedSuppression
-from asrs_lint.discover import matches
+from asrs_lint.gitignore import matches
 
 STATED = [StatedSuppression("ASRS601", "/a.json", 'it\'s a "test" \\ key', "2027-01-31")]
 TABLE = """\

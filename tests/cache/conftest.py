@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from asrs_lint.discover import Files
 from asrs_lint.engine import Run, check
+from asrs_lint.files import Files
 from asrs_lint.output import json, sarif
 
 Analyse = Callable[..., str]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from asrs_lint.cache.codec import Unfit, kinds, pack, unpack
-from asrs_lint.discover import Files, files
+from asrs_lint.discover import files
 from asrs_lint.extract.registry import extractor, readers_of
 from asrs_lint.facts.base import Fact, Unreadable
+from asrs_lint.files import Files
 from asrs_lint.reading.sources import Sources
 from asrs_lint.source import Span
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from asrs_lint import discover, engine
+from asrs_lint import discover, engine, listing
 from asrs_lint.cli.run import run
 from asrs_lint.reading import extraction
 
@@ -48,14 +48,14 @@ def test_the_order_of_discovery(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     expected = printed(root, "json", capsys)
-    real = discover._files_below
+    real = listing._files_below
 
     def shuffled(place: Path, start: str) -> list[str]:
         found = list(real(place, start))
         random.Random(1).shuffle(found)
         return found
 
-    monkeypatch.setattr(discover, "_files_below", shuffled)
+    monkeypatch.setattr(listing, "_files_below", shuffled)
     assert printed(root, "json", capsys) == expected
 
 

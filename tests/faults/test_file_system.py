@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from asrs_lint import discover
+from asrs_lint import discover, files, listing
 from asrs_lint.cli.run import run
 from asrs_lint.engine import Run, check
 from asrs_lint.output import FORMATS
@@ -52,7 +52,7 @@ def files_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         opened.add(os.path.realpath(f"/proc/self/fd/{handle}"))
         return handle
 
-    monkeypatch.setattr(discover.os, "open", note)
+    monkeypatch.setattr(files.os, "open", note)
     report = check(root, run=Run(0))
     assert report.failures == []
     return {path for path in opened if "site-packages" not in path and not path.startswith("/dev")}
@@ -264,13 +264,13 @@ def test_patterns_of_gitignore_cost_bounded_time(root: Path, pattern: str) -> No
 def test_a_large_gitignore_is_bounded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (root / ".gitignore").open("wb") as file:
         file.truncate(200_000_000)
-    real, sizes = discover._read_up_to, []
+    real, sizes = files._read_up_to, []
 
     def noted(handle: int, size: int, limit: int) -> bytes:
         data = real(handle, size, limit)
         sizes.append(len(data))
         return data
 
-    monkeypatch.setattr(discover, "_read_up_to", noted)
+    monkeypatch.setattr(files, "_read_up_to", noted)
     assert discover.files(root) == [".gitignore", "Program.cs"]
-    assert max(sizes, default=0) <= discover.SETTINGS_FILE_LIMIT + 1
+    assert max(sizes, default=0) <= listing._LIMIT + 1

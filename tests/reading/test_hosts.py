@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from asrs_lint.cache import Cache
-from asrs_lint.discover import Files
 from asrs_lint.engine import no_progress
+from asrs_lint.files import Files
 from asrs_lint.reading.looking import look_at_all
 from asrs_lint.reading.project import read_project
 from asrs_lint.reading.sources import Sources

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asrs_lint.discover import Files
+from asrs_lint.files import Files
 from asrs_lint.reading import looking
 from asrs_lint.reading.looking import looks
 from asrs_lint.reading.sources import Sources
