@@ -10,12 +10,15 @@ from asrs_lint.accept.meaning import says_the_same
 from asrs_lint.fix.soundness import faults
 from asrs_lint.parse.html import is_inside_tag
 from asrs_lint.parse.limits import TooComplex
+from asrs_lint.reading.workers import apart
 from asrs_lint.rewriting import rewritten
 from asrs_lint.rule import Edit
 from asrs_lint.source import Document
 from asrs_lint.suppress.comments import entries_of, reason_and_end
+from asrs_lint.suppress.entry import Entry
 
 _CONTINUED = ("\\", "`", "^")  # at the end of a line of a shell, of PowerShell, of a batch file
+_NOTHING: list[Entry] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,7 @@ def _candidates(document: Document, wanted: Wanted, form: Form) -> Iterator[tupl
 def _holds(document: Document, wanted: Wanted, edit: Edit, line: int) -> bool:
     after = replace(document, text=rewritten(document.text, (edit,)))
     begin, end = edit.span.start, edit.span.start + len(edit.text)
-    try:
-        written = [entry for entry in entries_of(after) if entry.span and begin <= entry.span.start < end]
-    except TooComplex:  # the file of a key, which is found without a parser
-        return False
+    written = apart(lambda: _written(after, begin, end), otherwise=_NOTHING)
     if len(written) != 1:
         return False
     (entry,) = written
@@ -78,3 +78,11 @@ def _holds(document: Document, wanted: Wanted, edit: Edit, line: int) -> bool:
         and faults(after) <= faults(document)
         and says_the_same(document, after)
     )
+
+
+def _written(document: Document, begin: int, end: int) -> list[Entry]:
+    """The suppressions that begin between two places; none in a file that no parser gets through."""
+    try:
+        return [entry for entry in entries_of(document) if entry.span and begin <= entry.span.start < end]
+    except TooComplex:
+        return []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from asrs_lint.extract.registry import readers_of
 from asrs_lint.parse.limits import TooComplex
+from asrs_lint.reading.workers import apart
 from asrs_lint.source import Document
 
 _LANGUAGES = {
@@ -29,6 +30,11 @@ def faults(document: Document) -> int:
 
 
 def _in_code(document: Document, language: str, text: str | None = None) -> int:
+    """A grammar is native code, and what an edit makes of a text has been through none."""
+    return apart(lambda: _errors(document, language, text), otherwise=len(document.text) + 1)
+
+
+def _errors(document: Document, language: str, text: str | None) -> int:
     from asrs_lint.parse.syntax import parse, walk
 
     try:

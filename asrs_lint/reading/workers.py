@@ -107,6 +107,17 @@ class Workers(Generic[Item, Result]):
             todo.appendleft(batch)
 
 
+def apart(work: Callable[[], Result], otherwise: Result) -> Result:
+    """What `work` gives, done in a process that may be lost; `otherwise` when it was."""
+    if not hasattr(os, "fork"):
+        return work()
+    pool = Workers[None, Result](1, lambda _: work(), lambda _, reason: otherwise)
+    try:
+        return next(iter(pool.results([[None]])))[0]
+    finally:
+        pool.close()
+
+
 class _Worker(Generic[Item, Result]):
     def __init__(self, work: Callable[[Item], Result], seconds: float, others: Sequence[tuple[int, int]]) -> None:
         theirs_in, self.outgoing = os.pipe()
