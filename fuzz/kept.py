@@ -13,18 +13,21 @@ from promises import Broken, choice, spans
 from asrs_lint.accept.table import NotAppendable, with_tables
 from asrs_lint.baseline import Baseline, BaselineError
 from asrs_lint.cache.codec import Unfit, kinds, pack, unpack
-from asrs_lint.cache.columns import fits, paths_of, rows_of, snapshot_of
-from asrs_lint.cache.snapshot import Kept, digest, load
+from asrs_lint.cache.columns import fits, numbered, paths_of, rows_of, snapshot_of
+from asrs_lint.cache.remembered import packed_outcome, unpacked_outcome
+from asrs_lint.cache.snapshot import Kept, digest, load, load_facts
 from asrs_lint.config import StatedSuppression
 from asrs_lint.config_file import read_config
 from asrs_lint.config_layers import _DEEP_KEY, ConfigError
 from asrs_lint.facts.base import Unreadable
+from asrs_lint.finding import Coverage
+from asrs_lint.outcome import Outcome
 from asrs_lint.parse.toml import Key, key_lines
 from asrs_lint.source import Span
 
 NAMES = ("asrs-lint.toml", "pyproject.toml")
 _KINDS = tuple(sorted(kinds()))
-_MAGIC = b"asrs-lint cache 1\n"
+_MAGIC = b"asrs-lint cache 2\n"
 
 
 def configuration(data: bytes) -> None:
@@ -84,19 +87,31 @@ def baseline(data: bytes) -> None:
 
 
 def snapshot(data: bytes) -> None:
-    """A cache file whose digest is right, whatever it holds, is read by its types or is none."""
+    """A cache file whose digests are right, whatever it holds, is read by its types or is none."""
+    size = int.from_bytes(data[:2], "big")
+    first, second = data[2 : 2 + size], data[2 + size :]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "a.facts")
-        file.write_bytes(_MAGIC + b"key" + digest(data) + data)
+        _write(file, first, second)
         found = load(file, b"key")
-    if found is None or not fits(found):
-        return
-    if len(rows_of(found)) != len(paths_of(found)):
+        if found is None or not fits(found):
+            return
+        mine = msgspec.structs.replace(found, facts=digest(second))
+        _write(file, msgspec.msgpack.encode(mine), second)
+        facts = load_facts(file, b"key", mine)
+    paths = paths_of(found)
+    if len(rows_of(found)) != len(paths):
         raise Broken("rows without paths")
-    for kept in found.facts.values():
-        for packed in kept.modules.values():
-            with contextlib.suppress(Unfit):
-                unpack("a.cs", packed, 1000)
+    if found.outcome:
+        unpacked_outcome(found.outcome[1], paths)
+    for packed in (packed for kept in facts.values() for packed in kept.modules.values()):
+        with contextlib.suppress(Unfit):
+            unpack("a.cs", packed, 1000)
+
+
+def _write(file: Path, first: bytes, second: bytes) -> None:
+    parts = (len(part).to_bytes(8, "big") + part for part in (first, second))
+    file.write_bytes(b"".join((_MAGIC, b"key", digest(first), *parts)))
 
 
 def codec(data: bytes) -> None:
@@ -117,8 +132,10 @@ def snapshots() -> list[bytes]:
     """A good cache of one file, as a seed."""
     facts = {"script": pack("a.ts", [Unreadable(Span("a.ts", 0, 1), "x")])}
     rows = {"a.ts": ((1, 2, 3, 4), (1, (2, 3)), 9), "b.ts": ((1, 2, 3, 4), None, 0)}
-    made = snapshot_of(1, b"", rows, {"q": {"a.ts": True}}, {"a.ts": Kept(b"", facts)})
-    return [msgspec.msgpack.encode(made)]
+    outcome = packed_outcome(Outcome(Coverage(1), readable=["a.ts"]), list(rows))
+    first = msgspec.msgpack.encode(snapshot_of(1, b"", rows, {"q": {"a.ts": True}}, ("q", outcome or b"")))
+    second = msgspec.msgpack.encode(numbered(rows, {"a.ts": Kept(b"", facts)}))
+    return [len(first).to_bytes(2, "big") + first + second]
 
 
 def packed() -> list[bytes]:
