@@ -15,7 +15,7 @@ from asrs_lint.baseline import Baseline, BaselineError
 from asrs_lint.cache.codec import Unfit, kinds, pack, unpack
 from asrs_lint.cache.columns import fits, numbered, paths_of, rows_of, snapshot_of
 from asrs_lint.cache.remembered import packed_outcome, unpacked_outcome
-from asrs_lint.cache.snapshot import Kept, digest, load, load_facts
+from asrs_lint.cache.snapshot import _MAGIC, Kept, digest, load, load_facts
 from asrs_lint.config import StatedSuppression
 from asrs_lint.config_file import read_config
 from asrs_lint.config_layers import _DEEP_KEY, ConfigError
@@ -27,7 +27,6 @@ from asrs_lint.source import Span
 
 NAMES = ("asrs-lint.toml", "pyproject.toml")
 _KINDS = tuple(sorted(kinds()))
-_MAGIC = b"asrs-lint cache 2\n"
 
 
 def configuration(data: bytes) -> None:
