@@ -344,3 +344,12 @@ def test_references() -> None:
 )
 def test_hostile_text(reader: str, path: str, unit: str) -> None:
     facts(reader, path, "Microsoft.SignalRService/SignalR pulumi\n" + unit * 3000)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\f\n"])
+def test_lines_of_python_end_where_those_of_its_document_do(end: str) -> None:
+    text = f'from pulumi_azure_native import signalrservice{end}x = "é"{end}s = signalrservice.SignalR("s", sku=None)\n'
+    if end == "\r":  # no line end for a document: what follows stands on the same line
+        text = text.replace("signalrservice\r", "signalrservice;\r").replace('"é"\r', '"é";\r')
+    (found,) = facts("pulumi", "__main__.py", text)
+    assert Document("__main__.py", text).slice(found.span).startswith("signalrservice.SignalR(")
