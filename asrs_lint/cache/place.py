@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
-from importlib.machinery import PathFinder
+from importlib.util import find_spec
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
@@ -84,5 +84,5 @@ def _rules_of(package: str) -> Iterator[str]:
     except OSError:
         return
     for module in _MODULE.findall(section[1]) if section else ():
-        spec = PathFinder.find_spec(module)
+        spec = find_spec(module)
         yield from (spec.submodule_search_locations or ()) if spec else ()

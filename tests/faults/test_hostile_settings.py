@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,3 +168,14 @@ def test_a_configuration_that_extends_a_pipe_does_not_wait(project: Write) -> No
     root = project({**APP, "asrs-lint.toml": 'extends = "pipe"'})
     os.mkfifo(root / "pipe")
     assert run(["check", str(root)]) == 2
+
+
+def test_modules_of_the_repository_are_not_imported(project: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """`python -m` puts the current folder first among those that modules come from."""
+    mark = tmp_path_factory.mktemp("mark") / "ran"
+    code = f"open({str(mark)!r}, 'w').close()\n"
+    plugin = "[asrs_lint.rules]\nevil = evil:rules\n"
+    modules = dict.fromkeys(("click/__init__.py", "json.py", "lxml/__init__.py", "yaml.py", "evil.py"), code)
+    root = project({**APP, **modules, "evil-1.0.dist-info/entry_points.txt": plugin})
+    done = subprocess.run([sys.executable, "-m", "asrs_lint", "."], cwd=root, capture_output=True, check=False)
+    assert (done.returncode in (0, 1), mark.exists()) == (True, False), done.stderr
