@@ -19,6 +19,8 @@ from functools import cache
 from select import select
 from typing import Any, Generic, NoReturn, TypeVar
 
+from asrs_lint.signals import uninterrupted
+
 # Of processor time for one item, where real files need hundredths. A repository in which some took all of it is out to
 # cost time: the next have less.
 SECONDS, HURRIED_SECONDS = 10.0, 1.0
@@ -68,17 +70,19 @@ class Workers(Generic[Item, Result]):
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
-        for worker in self._workers:
-            worker.kill()
-        self._workers.clear()
+        with uninterrupted():
+            for worker in self._workers:
+                worker.kill()
+            self._workers.clear()
 
     def _employ(self, todo: deque[_Batch[Item, Result]]) -> None:
         for worker in self._workers:
             if worker.batch is None and todo:
                 worker.give(todo.popleft())
         while todo and len(self._workers) < self._count:
-            worker = _Worker(self._work, self._seconds, [other.pipes for other in self._workers])
-            self._workers.append(worker)
+            with uninterrupted():  # or nobody would know of a process that was forked just now
+                worker = _Worker(self._work, self._seconds, [other.pipes for other in self._workers])
+                self._workers.append(worker)
             worker.give(todo.popleft())
 
     @property
@@ -184,6 +188,7 @@ def _limit_itself() -> None:
     import resource
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # that of the moment in which it was forked
     for name in (signal.SIGPROF, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(name, signal.SIG_DFL)
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_DATA, _MEMORY)):
