@@ -14,7 +14,6 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +64,14 @@ class Cache:
 
     def look_ahead(self, stats: Stats) -> None:
         """Find out how the files of the last run are now: most are still the project's."""
-        self._now = array("q", chain.from_iterable(stats(self._old_paths)))
+        if self._old:
+            from asrs_lint.cache.columns import numbers_of
+
+            self._now = numbers_of(stats(self._old_paths))
 
     def paths(self, listing: bytes, own: Callable[[], list[str]]) -> list[str]:
         """The project's own files: those of the last run when `listing`, all that decides them, is the same."""
-        if self._file is None:
+        if not self.keeps:
             return own()
         from asrs_lint.cache.snapshot import digest
 
@@ -93,7 +95,7 @@ class Cache:
         return unpacked_outcome(self._old.outcome[1], self._paths)
 
     def learn_outcome(self, question: str, outcome: Outcome) -> None:
-        if self._file is None:
+        if not self.keeps:
             return
         from asrs_lint.cache.remembered import packed_outcome
 
@@ -119,7 +121,7 @@ class Cache:
         return self._rows
 
     def _stats_of(self, paths: Sequence[str], stats: Stats) -> dict[str, Stat]:
-        if self._file is None:
+        if not self.keeps:
             return dict.fromkeys(paths, _UNKNOWN)
         numbers = iter(self._now)
         ahead = dict(zip(self._old_paths, zip(numbers, numbers, numbers, numbers, strict=True), strict=True))

@@ -50,8 +50,9 @@ def settle(
         return Settled(in_order(reported), in_order(suppressed), ())
     from asrs_lint.suppress.judging import judged, remarks_on, uses_of
 
-    uses = uses_of(entries, problems, rules(), stamp, terms, certain=terms.certain and not failures)
-    found = judged(rules(), [use for entry, use in uses if entry.span], failures)
+    made = rules()
+    uses = uses_of(entries, problems, made, stamp, terms, certain=terms.certain and not failures)
+    found = judged(made, [use for entry, use in uses if entry.span], failures)
     more, accepted = _parted(stamp.all(found), [entry for entry in in_force if not entry.is_comment])
     remarks = [Remark(text, path) for entry, use in uses for text, path in remarks_on(entry, use, terms)]
     return Settled(in_order([*reported, *more]), in_order([*suppressed, *accepted]), remarks)

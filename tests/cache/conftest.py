@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from asrs_lint.cache.place import cache_file
 from asrs_lint.engine import Run, check
 from asrs_lint.files import Files
 from asrs_lint.output import json, sarif
@@ -28,6 +29,21 @@ def analyse() -> Analyse:
         return json.render(report) + sarif.render(report)
 
     return outputs
+
+
+@pytest.fixture
+def cold(root: Path, analyse: Analyse) -> str:
+    """What is put out about the `root` of a test without the cache."""
+    return analyse(root, cache=False)
+
+
+@pytest.fixture
+def file(root: Path, analyse: Analyse) -> Path:
+    """The cache of that root, filled."""
+    analyse(root)
+    found = cache_file(root)
+    assert found
+    return found
 
 
 @pytest.fixture

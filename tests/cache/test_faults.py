@@ -14,7 +14,7 @@ import pytest
 
 import asrs_lint.cache
 from asrs_lint.cache import snapshot
-from asrs_lint.cache.place import cache_file, code_key
+from asrs_lint.cache.place import code_key
 from tests.faults.powers import without_powers
 
 Analyse = Callable[..., str]
@@ -27,19 +27,6 @@ APP = {
 @pytest.fixture
 def root(project: Callable[[dict[str, str]], Path]) -> Path:
     return project(APP)
-
-
-@pytest.fixture
-def cold(root: Path, analyse: Analyse) -> str:
-    return analyse(root, cache=False)
-
-
-@pytest.fixture
-def file(root: Path, analyse: Analyse) -> Path:
-    analyse(root)
-    found = cache_file(root)
-    assert found
-    return found
 
 
 def test_no_part_of_a_cache_and_no_altered_bit_is_a_cache(file: Path) -> None:

@@ -29,19 +29,6 @@ def root(project: Callable[[dict[str, str]], Path]) -> Path:
     )
 
 
-@pytest.fixture
-def cold(root: Path, analyse: Analyse) -> str:
-    return analyse(root, cache=False)
-
-
-@pytest.fixture
-def file(root: Path, analyse: Analyse) -> Path:
-    analyse(root)
-    found = cache_file(root)
-    assert found
-    return found
-
-
 def altered(file: Path, change: Callable[[Snapshot], Snapshot], facts: Callable[[Kept], Kept] = lambda k: k) -> None:
     """A cache made up by hand, its digests right."""
     found = snapshot.load(file, code_key())
