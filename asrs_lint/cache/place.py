@@ -47,12 +47,12 @@ def code_key(package: Path = _PACKAGE) -> bytes:
     packages (grammars and parsers among them) and of Python: an edited extractor or rule makes another key, whatever
     its version says."""
     told = blake2b(f"{sys.version} {sys.byteorder}".encode(), digest_size=16)
-    folders = {os.fspath(package)}
+    rules: set[str] = set()
     for folder in sorted(set(sys.path)):
         packages = _packages_in(folder)
         told.update("\n".join(packages).encode("utf-8", "replace"))
-        folders.update(rules for name in packages for rules in _rules_of(f"{folder or '.'}/{name}"))
-    for base in sorted(folders):
+        rules.update(found for name in packages for found in _rules_of(f"{folder or '.'}/{name}"))
+    for base in (os.fspath(package), *sorted(rules)):
         for file in sorted(_sources_in(base, _LATER)):
             told.update(file[len(base) :].encode())
             told.update(Path(file).read_bytes())

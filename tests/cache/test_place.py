@@ -38,26 +38,40 @@ def test_no_cache_is_taken_from_the_repository(inside: str, tmp_path: Path, monk
     assert cache_file(tmp_path) is None
 
 
-def test_an_edited_extractor_is_other_code(tmp_path: Path) -> None:
-    package = tmp_path / "asrs_lint"
-    shutil.copytree(Path(asrs_lint.__file__).parent, package)
-    before = code_key(package)
-    assert before == code_key()
-    with (package / "extract" / "arm.py").open("a") as file:
-        file.write("\n")
-    assert code_key(package) != before
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return shutil.copytree(Path(asrs_lint.__file__).parent, tmp_path / "asrs_lint")
 
 
-def test_an_edited_rule_is_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.syspath_prepend(str(tmp_path))
     for name in ("own_rules", "own_rules-1.0.dist-info"):
         (tmp_path / name).mkdir()
     (tmp_path / "own_rules-1.0.dist-info" / "entry_points.txt").write_text(
         "[console_scripts]\nmain = other:main\n\n[asrs_lint.rules]\n# ours\nown = own_rules:rules\n"
     )
-    (tmp_path / "own_rules" / "__init__.py").touch()
+    (tmp_path / "own_rules" / "__init__.py").write_text("rules = ()\n")
+    return tmp_path / "own_rules"
+
+
+@pytest.mark.usefixtures("own_rules")
+def test_where_the_code_lies_does_not_matter(package: Path, tmp_path: Path) -> None:
+    """Nor whether its path comes before or after the path of rules."""
+    before, after = (shutil.copytree(package, tmp_path / name / "asrs_lint") for name in ("a", "z"))
+    assert code_key(before) == code_key(after)
+
+
+def test_an_edited_extractor_is_other_code(package: Path) -> None:
+    before = code_key(package)
+    with (package / "extract" / "arm.py").open("a") as file:
+        file.write("\n")
+    assert code_key(package) != before
+
+
+def test_an_edited_rule_is_other_code(own_rules: Path) -> None:
     before = code_key()
-    (tmp_path / "own_rules" / "rule.py").touch()
+    (own_rules / "rule.py").touch()
     assert code_key() != before
 
 
