@@ -29,6 +29,7 @@ from asrs_lint.stopwatch import Stopped, Stopwatch
 
 if TYPE_CHECKING:
     from asrs_lint.baseline import Baseline
+    from asrs_lint.cache.changes import Changes
     from asrs_lint.facts.comment import CommentFound
     from asrs_lint.outcome import Outcome
     from asrs_lint.rule import Rule
@@ -102,12 +103,18 @@ def _outcome(
 ) -> tuple[Outcome, list[Failure]]:
     """That of the last run when nothing has changed that decides it."""
     question = "" if stated or run.rules is not None else _question(project.config)
-    if question and (known := cache.outcome(question)):
+    if question and (known := cache.outcome(question, lambda changes: _tell_nothing(changes, project))):
         return known, []
     outcome, failures = _found(project, rules, stated, run, cache)
     if question and outcome.lasting and not failures:
         cache.learn_outcome(question, outcome)
     return outcome, failures
+
+
+def _tell_nothing(changes: Changes, project: _Project) -> bool:
+    from asrs_lint.reading.silence import tell_nothing
+
+    return tell_nothing(changes, set(project.paths), project.sources)
 
 
 def _question(config: Config) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asrs_lint.facts.comment import CommentFound
 from asrs_lint.finding import Coverage
@@ -26,3 +26,7 @@ class Outcome:
     whole: bool = True
     lasting: bool = True
     signalr: bool = True
+
+    def among(self, files: int) -> Outcome:
+        """The same in a project of so many files."""
+        return replace(self, coverage=replace(self.coverage, files=files))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from asrs_lint.cache.place import cache_file, code_key
 
 if TYPE_CHECKING:
+    from asrs_lint.cache.changes import Changes
     from asrs_lint.cache.codec import Packed
     from asrs_lint.cache.columns import Look, Row, Stat
     from asrs_lint.cache.snapshot import Facts, Kept, Snapshot
@@ -80,19 +81,31 @@ class Cache:
         self._paths = own() if self._moved else self._old_paths
         return self._paths
 
-    def outcome(self, question: str) -> Outcome | None:
-        """What the rules found when they were last asked, if no file has changed since and `question` is the same.
-
-        An empty question was never asked."""
-        if self._moved or self._old is None or self._old.outcome is None or self._old.outcome[0] != question:
+    def outcome(self, question: str, tell_nothing: Callable[[Changes], bool]) -> Outcome | None:
+        """What the rules found when they were last asked, if `question` is the same and the files that have changed
+        since tell nothing, nor may be looked into. An empty question was never asked."""
+        if self._old is None or self._old.outcome is None or self._old.outcome[0] != question:
             return None
-        from asrs_lint.cache.columns import are_older
-
-        if self._now.tobytes() != self._old.stats or not are_older(self._now, self._old.began - _GRANULE):
+        changes = self._changes(self._old)
+        if changes and not tell_nothing(changes):
             return None
         from asrs_lint.cache.remembered import unpacked_outcome
 
-        return unpacked_outcome(self._old.outcome[1], self._paths)
+        known = unpacked_outcome(self._old.outcome[1], self._old_paths)
+        if known is None or (changes and not changes.paths.isdisjoint(known.readable)):
+            return None
+        return known.among(len(self._paths))
+
+    def _changes(self, old: Snapshot) -> Changes | None:
+        """What is other than in the last run; None where nothing is."""
+        from asrs_lint.cache.columns import are_older
+
+        before = old.began - _GRANULE
+        if not self._moved and self._now.tobytes() == old.stats and are_older(self._now, before):
+            return None
+        from asrs_lint.cache.changes import changes_since
+
+        return changes_since(old, self._old_paths, self._paths, self._now, before)
 
     def learn_outcome(self, question: str, outcome: Outcome) -> None:
         if not self.keeps:
@@ -225,10 +238,11 @@ class Cache:
             return None
         from asrs_lint.cache.columns import numbered, snapshot_of
 
-        kept = None if self._moved or self._old is None else self._old.outcome
-        fresh = snapshot_of(self._began, self._listing, self._rows, self._answers, self._outcome or kept)
-        if self._old and not (self._moved or self._learned) and fresh.answers == self._old.answers:
-            return None
+        fresh = snapshot_of(self._began, self._listing, self._rows, self._answers, self._outcome)
+        if self._old and not self._moved and fresh.answers == self._old.answers:
+            if not self._learned:
+                return None
+            fresh = fresh.after(self._old)
         return fresh, numbered(self._rows, self._all_facts())
 
     def _all_facts(self) -> dict[str, Kept]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from asrs_lint.cache.snapshot import FILE_LIMIT, Facts, Kept, Snapshot
@@ -41,16 +41,25 @@ def are_older(stats: array[int], moment: int) -> bool:
     return max(max(stats[1::4], default=0), max(stats[2::4], default=0)) < moment
 
 
+def changed_rows(now: array[int], snapshot: Snapshot, moment: int) -> list[int]:
+    """The rows of the files that are not known to be as they were: their numbers are others, or not older."""
+    rows = enumerate(zip(_by_file(now), _by_file(array("q", snapshot.stats)), strict=True))
+    return [row for row, (is_now, was) in rows if is_now != was or is_now[1] >= moment or is_now[2] >= moment]
+
+
 def rows_of(snapshot: Snapshot) -> list[Row]:
     """Raises nothing: a row of no look is that of a file without text."""
-    numbers = iter(array("q", snapshot.stats))
-    stats = zip(numbers, numbers, numbers, numbers, strict=True)
-    made: dict[tuple[int, int], Look | None] = {
-        (words, readers): None if words == _NO_TEXT else (words, snapshot.table[readers])
-        for words, readers in set(zip(snapshot.words, snapshot.readers, strict=True))
-    }
+    stats = _by_file(array("q", snapshot.stats))
+    seen = set(zip(snapshot.words, snapshot.readers, strict=True))
+    made = {(words, readers): _look(words, readers, snapshot) for words, readers in seen}
     looks = map(made.__getitem__, zip(snapshot.words, snapshot.readers, strict=True))
     return list(zip(stats, looks, array("q", snapshot.sizes), strict=True))
+
+
+def look_of(snapshot: Snapshot, row: int) -> tuple[Look | None, int]:
+    """What the look at one file showed, and the size of its text in bytes."""
+    (size,) = array("q", snapshot.sizes[8 * row : 8 * row + 8])
+    return _look(snapshot.words[row], snapshot.readers[row], snapshot), size
 
 
 def snapshot_of(
@@ -71,7 +80,7 @@ def snapshot_of(
         words=bytes(words for words, _ in looks),
         readers=bytes(table[readers] for _, readers in looks),
         table=list(table),
-        answers={question: _column(rows, known) for question, known in answers.items() if known},
+        answers={question: _column(rows, known) for question, known in answers.items()},
         outcome=outcome if outcome and len(outcome[1]) <= FILE_LIMIT else None,
     )
 
@@ -85,6 +94,15 @@ def numbered(rows: Iterable[str], facts: Mapping[str, Kept]) -> Facts:
             left -= kept.size
             found[row] = kept
     return found
+
+
+def _by_file(numbers: array[int]) -> Iterator[Stat]:
+    each = iter(numbers)
+    return zip(each, each, each, each, strict=True)
+
+
+def _look(words: int, readers: int, snapshot: Snapshot) -> Look | None:
+    return None if words == _NO_TEXT else (words, snapshot.table[readers])
 
 
 def _column(rows: Mapping[str, Row], known: Mapping[str, bool]) -> bytes:

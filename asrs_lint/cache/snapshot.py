@@ -69,6 +69,10 @@ class Snapshot(Struct, array_like=True, frozen=True):
         whole = len(self.stats) == 32 * rows and len(self.sizes) == 8 * rows and in_table
         return whole and {rows, names, *columns} == {rows}
 
+    def after(self, old: Snapshot) -> Snapshot:
+        """With the outcome of an earlier run over the same files, where this one has none."""
+        return self if self.outcome else replace(self, outcome=old.outcome)
+
 
 def digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=_DIGEST).digest()

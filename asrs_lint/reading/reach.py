@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from asrs_lint.extract.literals import none, search_for
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.client import ClientBuilt, Escape
 from asrs_lint.facts.code import Function
 from asrs_lint.facts.server import HubMapped, LoggingCall, ServiceAdded
+from asrs_lint.reading.wanted import Wanted, language_of
 
 _MOST = 80  # names of one language: more would be no choice any more
 _NAME = re.compile(r"[A-Za-z_$][\w$]{3,}")
@@ -27,11 +27,6 @@ _ANYBODYS = frozenset(
     handle send update getconnection configuration createasync createclient initializeasync
     """.split()
 )
-_LANGUAGES = {
-    "cs": "dotnet", "razor": "dotnet", "cshtml": "dotnet",
-    "js": "web", "jsx": "web", "ts": "web", "tsx": "web", "mjs": "web", "cjs": "web", "mts": "web", "cts": "web",
-    "html": "web", "htm": "web", "vue": "web", "svelte": "web", "java": "jvm", "kt": "jvm", "kts": "jvm",
-}  # fmt: skip
 
 
 @dataclass
@@ -62,37 +57,6 @@ class Reach:
             known = self.names[language_of(fact.path)]
             if any(call.name in known for call in fact.calls):
                 yield fact.name
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Names to look for, and the files that give them, by language."""
-
-    names: dict[str, tuple[bytes, ...]]
-    givers: Mapping[str, Set[str]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.names)
-
-    def search(self) -> Callable[[str, bytes], bool]:
-        """Tells of a file, by its path and bytes, whether one of the names stands in it as a whole word."""
-        searches = {language: search_for(names) for language, names in self.names.items()}
-
-        def stand_in(path: str, data: bytes) -> bool:
-            language = language_of(path)
-            stands = searches[language](data)
-            return stands is not none and any(stands(n) and _is_word(n, data) for n in self.names[language])
-
-        return stand_in
-
-
-def _is_word(name: bytes, data: bytes) -> bool:
-    return re.search(rb"(?<![\w$])" + re.escape(name) + rb"(?![\w$])", data) is not None
-
-
-def language_of(path: str) -> str:
-    suffix = path.rpartition(".")[2].lower()
-    return _LANGUAGES.get(suffix, suffix)
 
 
 def _is_telling(name: str) -> bool:

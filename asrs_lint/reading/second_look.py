@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 
 from asrs_lint.cache import Cache
 from asrs_lint.reading.extraction import Found, Work
 from asrs_lint.reading.glance import Glance
 from asrs_lint.reading.hosts import ProjectGraph
 from asrs_lint.reading.looking import spread
-from asrs_lint.reading.reach import Reach, Wanted, language_of
+from asrs_lint.reading.reach import Reach
 from asrs_lint.reading.sources import Sources
+from asrs_lint.reading.wanted import Wanted, language_of
 
 _ROUNDS = 2  # a method that adds the service is often called by another such method
 
@@ -58,7 +58,7 @@ class SecondLook:
 
     def _answers(self, paths: Sequence[str], wanted: Wanted) -> dict[str, bool]:
         """Whether a name stands in each file, in their order."""
-        known = {name: self._cache.answers(_question(name, names)) for name, names in wanted.names.items()}
+        known = {language: self._cache.answers(question) for language, question in wanted.questions().items()}
         unknown = [path for path in paths if path not in known[language_of(path)]]
         stand_in = wanted.search()
         found = spread(unknown, lambda path: stand_in(path, self._sources.data(path) or b""), self._jobs, _silently)
@@ -69,7 +69,3 @@ class SecondLook:
 
 def _silently(done: int, total: int) -> None:
     """It takes a moment only."""
-
-
-def _question(language: str, names: tuple[bytes, ...]) -> str:
-    return f"{language} {blake2b(b' '.join(names), digest_size=16).hexdigest()}"

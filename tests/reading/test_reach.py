@@ -4,7 +4,8 @@ import pytest
 
 from asrs_lint.facts.code import Context
 from asrs_lint.facts.server import ServiceAdded
-from asrs_lint.reading.reach import Reach, Wanted
+from asrs_lint.reading.reach import Reach
+from asrs_lint.reading.wanted import Wanted
 from asrs_lint.source import Span
 
 
