@@ -64,7 +64,8 @@ class ClientBuilt(Fact):
     client.md A4 names it, when it can be told. `symbol` is the variable, field or property that keeps the connection,
     without `this.`. `url` is the literal; `url_text` the source of the expression when it is none. `build` is the
     place of the `.build` call (from its dot), where a call can be inserted before. `framework` names who else owns the
-    lifetime (blazor, react-use-signalr …). `short_lived`: started and stopped within one function.
+    lifetime (blazor, react-use-signalr …). `short_lived`: used within one call of
+    a function only, which stops it or ends after its one answer.
     """
 
     language: str

@@ -97,7 +97,7 @@ class Reconnects:
         if built.framework:
             return Verdict(Grade.RF, (Note(built.span, f"{built.framework} owns this connection"),))
         if built.short_lived:
-            return Verdict(Grade.RF, (Note(built.span, "started and stopped within one function"),))
+            return Verdict(Grade.RF, (Note(built.span, "used within one call of a function only"),))
         if len(self._index.in_file(ClientBuilt, built.path)) > _MOST_CONNECTIONS:
             return Verdict(Grade.RU, (Note(built.span, "the file builds more connections than can be told apart"),))
         handed = self._hands.of(built)

@@ -30,7 +30,7 @@ _LANGUAGES = {"ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx
 
 
 def extract(document: Document) -> Iterator[Fact]:
-    """The facts of a script file; nothing for bundles and copies of the library."""
+    """The facts of a script file; nothing for bundles, generated code and copies of the library."""
     extension = document.path.rsplit(".", 1)[-1].lower()
     language = _LANGUAGES.get(extension, "javascript")
     if language == "javascript" and _FLOW.match(document.text):
