@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.finding import BASELINE, Finding, Suppression
 from asrs_lint.redaction import mask
@@ -25,8 +27,7 @@ class BaselineError(ValueError):
     """A baseline that cannot be used; the message is one line without the name of the file."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """An accepted finding. `message` is for those who review the file."""
 
     path: str
@@ -39,8 +40,7 @@ class Entry:
         return self.rule, self.path, self.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
 
     @classmethod
@@ -86,8 +86,7 @@ class Baseline:
         return Parted(new, accepted, [entry for entry in self.entries if entry.key not in met])
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """`stale` are the entries that accept nothing any more."""
 
     new: list[Finding]

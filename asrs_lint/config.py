@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asrs_lint.scale import Severity
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 EVERY_RULE = "ALL"
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """Other choices for some paths (gitignore patterns)."""
 
     paths: tuple[str, ...]
@@ -25,8 +25,7 @@ class Override:
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedResource:
+class StatedResource(Struct, frozen=True):
     """A service that the repository does not declare. `line` is where the configuration states it."""
 
     name: str
@@ -35,8 +34,7 @@ class StatedResource:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class StatedSuppression:
+class StatedSuppression(Struct, frozen=True):
     """Findings that the configuration accepts. `file` and `line` are where it says so; `file` is None for settings that
     no file holds."""
 
@@ -48,8 +46,7 @@ class StatedSuppression:
     line: int = 1
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True):
     """All keys of asrs-lint.toml, with their defaults. `origin` is the file they come from."""
 
     origin: str | None = None

@@ -12,12 +12,13 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asrs_lint.parse.toml import Key, key_lines
 from asrs_lint.plugins import nearest
@@ -38,8 +39,7 @@ class ConfigError(ValueError):
     """A configuration that cannot be used; the message is one line with the file in front."""
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """The table of one file. `lines` are those of its keys. `is_foreign`: it lies outside the folder of the file that
     extends it first, and no message may show what stands in it."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 from asrs_lint.rule import Rule
 
@@ -19,8 +20,7 @@ class PageError(ValueError):
     """A page that does not have the fixed form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """Where an example expects a finding; `column` None for any."""
 
     path: str
@@ -29,8 +29,7 @@ class Expected:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A small repository and the findings of the page's rule in it. `title` is that of the ### heading above it."""
 
     title: str
@@ -39,8 +38,7 @@ class Example:
     expected: tuple[Expected, ...]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """`text` is the whole Markdown; `sections` are by heading, in the fixed order."""
 
     title: str
@@ -56,8 +54,7 @@ class Page:
         return [*_examples(self.sections["Bad"], good=False), *_examples(self.sections["Good"], good=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     language: str
     path: str
     text: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`name` carries the namespace in Clark notation (`{uri}local`) when it has one; `span` covers name and value."""
 
     name: str
@@ -17,8 +17,7 @@ class Attribute:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """`span` covers the whole element, `tag_span` its start tag only; `text` is the text before the first child."""
 
     tag: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asrs_lint import discover
 from asrs_lint.cache import Cache
@@ -44,8 +46,7 @@ def no_progress(phase: str, done: int, total: int) -> None:
     """Shows nothing."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """How to run, apart from what the configuration says. `jobs`: processes that read files, 0 for none but this one,
     where nothing protects against a parser that hangs. `rules`: those to run instead of the installed ones.
     `stated`: resources known from outside the repository, with the documents that state them. `baseline`: findings that
@@ -63,8 +64,7 @@ class Run:
     clock: Stopwatch = field(default_factory=Stopped)
 
 
-@dataclass(frozen=True)
-class _Project:
+class _Project(Struct, frozen=True):
     """What is analysed: the files of a root that a configuration leaves in."""
 
     root: Path

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from asrs_lint.scale import Confidence
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One link of a chain of evidence: a place and what it shows."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Certainty:
+class Certainty(Struct, frozen=True):
     """A confidence and, when it is not high, its reason in words a person understands."""
 
     confidence: Confidence = Confidence.HIGH

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from traceback import format_exception
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """Why a finding is not reported. `kind` is comment, config or BASELINE; `until` is the last day that counts."""
 
     kind: str
@@ -27,8 +27,7 @@ class Suppression:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem with what only the engine may give it. `fingerprint` survives moves and reformatting; `start` and `end`
     are those of the problem's span."""
 
@@ -65,8 +64,7 @@ class Finding:
         return self.problem.confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A defect of asrs-lint met on the way: a rule (`rule` is its id) or a reader of a file (`path`) crashed."""
 
     error: str
@@ -75,8 +73,7 @@ class Failure:
     traceback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something about the settings of the run that its user should know; `path` where a file is at fault."""
 
     text: str
@@ -86,8 +83,7 @@ class Remark:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What was looked at, so that silence can be trusted. `azure` is False where nothing uses Azure SignalR Service."""
 
     files: int = 0
@@ -99,8 +95,7 @@ class Coverage:
     azure: bool = False
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """`secrets` are the places of access keys: no output shows them. `remarks` are for stderr. `since` is the revision
     whose changes the findings were narrowed to."""
 

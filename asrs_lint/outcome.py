@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.facts.comment import CommentFound
 from asrs_lint.finding import Coverage
@@ -11,8 +13,7 @@ from asrs_lint.rule import Problem, RuleMeta
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """`problems` stand beside the meta data of their rules. `readable`: the files that rules and reports may look into;
     `comments`: those of files in which `asrs-lint:` stands; `secrets`: the places of access keys. `whole`: no file that
     matters was unreadable. `lasting`: none was given up for what reading it costs, so that the same would be found

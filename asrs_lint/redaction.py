@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.source import Document, Span
 
@@ -36,8 +37,7 @@ _AROUND = 400
 _PATTERNS = (_ASSIGNED, _SECRET, _LONE)
 
 
-@dataclass(frozen=True, slots=True)
-class MaskedLine:
+class MaskedLine(Struct, frozen=True):
     """A line of source without its keys. `column` maps a column of the real line to one of `text`."""
 
     text: str

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
+
 from asrs_lint.evidence import Note
 from asrs_lint.scale import Confidence, Severity
 from asrs_lint.source import Span
@@ -24,16 +26,14 @@ class Safety(Enum):
     SHOWN = "shown"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A replacement. An empty span inserts, an empty text deletes."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """A change that would mend the problem; without edits, `title` says the steps. Its edits never overlap.
     `withheld` is no rule's to set: why this fix, tried, was not applied."""
 
@@ -48,8 +48,7 @@ class Fix:
         return bool(self.edits) and self.safety is Safety.SAFE
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMeta:
+class RuleMeta(Struct, frozen=True):
     """`id` is permanent. `fix` is the class of the fixes the rule proposes; a single fix may be less safe, never
     more."""
 
@@ -62,8 +61,7 @@ class RuleMeta:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a rule has found. `message` says what is wrong and what follows from it; `label` is the short remark under
     the marked source (`this rule wins`). `severity` is set only where the rule's own differs in this case."""
 

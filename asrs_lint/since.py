@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.files import Files
 from asrs_lint.finding import Finding, Report
@@ -26,8 +28,7 @@ class RevisionError(ValueError):
     """A revision that cannot be compared with; the message is one line."""
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(Struct, frozen=True, dict=True):
     """`commit` is what `revision` means in the repository around `root`. `prefix` leads from its top to `root`.
     `foreign` are paths that are no part of the repository unless git tracks them."""
 
@@ -102,8 +103,7 @@ class Since:
         }
 
 
-@dataclass(frozen=True)
-class _Changes:
+class _Changes(Struct, frozen=True):
     """`lines` are the changed ones of each file, None for all of them."""
 
     documents: Mapping[str, Document]

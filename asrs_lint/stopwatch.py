@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from time import perf_counter, process_time
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+
+class Spent(Struct, frozen=True):
     """What a stage took: seconds by the clock, seconds of the processor, how many times it ran."""
 
     wall: float = 0.0

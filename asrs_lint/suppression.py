@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
+from msgspec import Struct
+
 from asrs_lint.rule import Edit, Problem, Rule
 from asrs_lint.source import Span
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from asrs_lint.model.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressedRule:
+class SuppressedRule(Struct, frozen=True):
     """A word in the brackets of a suppression. `used`: whether something is found there that it speaks of; None where
     this run cannot know. `near` are the names of rules that an unknown word may have meant."""
 
@@ -26,8 +27,7 @@ class SuppressedRule:
     near: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionUse:
+class SuppressionUse(Struct, frozen=True):
     """A suppression after a run. `names` covers the brackets' inside, None outside of comments. `removal` is what to
     delete so that nothing is left of it; None when it cannot be deleted alone. `until` is its last day, as written."""
 

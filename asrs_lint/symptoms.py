@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 from asrs_lint.rule import Rule
 
@@ -14,8 +15,7 @@ _SHORTEST = 12  # characters of a pasted text that may be a part of a known one
 _NO_WORD = re.compile(r"[^a-z0-9*]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
+class Symptom(Struct, frozen=True):
     """`rules` are ids, the likeliest cause first."""
 
     text: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from asrs_lint.config import Config
 from asrs_lint.documentation import Example, Expected, page_of
@@ -45,8 +46,7 @@ def lint(
     return list(report(files, config, rules).findings)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What an example expects and what the rule found there, as `path:line[:column] id`."""
 
     expected: tuple[str, ...]

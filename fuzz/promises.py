@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
 
 from asrs_lint.source import Document, Span
 
@@ -38,10 +39,10 @@ def spans(value: object) -> Iterator[Span]:
         here = pending.pop()
         if isinstance(here, Span):
             yield here
-        elif dataclasses.is_dataclass(here) and not isinstance(here, (type, Document)):
+        elif isinstance(here, Struct) and not isinstance(here, Document):
             if id(here) not in seen:
                 seen.add(id(here))
-                pending.extend(getattr(here, field.name) for field in dataclasses.fields(here))
+                pending.extend(getattr(here, name) for name in here.__struct_fields__)
         elif isinstance(here, Mapping):
             pending.extend((*here.keys(), *here.values()))
         elif isinstance(here, (tuple, list, set, frozenset)):

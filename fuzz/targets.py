@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Iterator
 from functools import partial
 
 import edits
 import kept
+from msgspec.structs import replace
 from promises import Broken, check, choice, read
 
 from asrs_lint.dotnet.connection_string import parse_connection_string
@@ -100,7 +100,7 @@ def _xdt(data: bytes) -> None:
 def _xpath(data: bytes) -> None:
     base = parse_xml(Document("web.config", '<a><b c="1"><d/></b><b c="2"/></a>'))
     root = XmlNode.of_element(base)
-    node = XmlNode(dataclasses.replace(base, tag="#document", attributes=(), children=()), [], [root])
+    node = XmlNode(replace(base, tag="#document", attributes=(), children=()), [], [root])
     text = data.decode("utf-8", "replace")
     for ask in (lambda: select(node, text, [root]), lambda: condition(node, root.children, text)):
         with contextlib.suppress(UnknownPath):

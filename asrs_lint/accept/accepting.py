@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.accept.placing import Wanted, placed
 from asrs_lint.accept.table import pattern_for
@@ -26,8 +27,7 @@ class NotAccepted(Exception):
     """Neither comments nor the configuration would suppress just the findings that were asked for."""
 
 
-@dataclass(frozen=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """`texts` are the files with comments, `stated` what the configuration is to accept, `accepted` the findings that
     both suppress; `report` is that of the project with them."""
 
@@ -38,8 +38,7 @@ class Acceptance:
     stated: Sequence[StatedSuppression]
 
 
-@dataclass(frozen=True)
-class Acceptor:
+class Acceptor(Struct, frozen=True):
     """`analyse` checks the project with some texts in the place of files, and more suppressions. `wants` chooses the
     findings. `objection` tells why a file must stay as it is."""
 
@@ -79,8 +78,7 @@ class Acceptor:
         return [StatedSuppression(rule, path, reason, until) for rule, path in pairs]
 
 
-@dataclass(frozen=True)
-class _Commented:
+class _Commented(Struct, frozen=True):
     """A file with comments, and the findings that they suppress."""
 
     path: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.extract.razor import is_member_code
 from asrs_lint.parse.comments import comments_in, syntax_of
 from asrs_lint.source import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """`behind`: may stand behind code on a line. `between_tags`: only where no tag is open."""
 
     opener: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.accept.form import Form, forms_for
 from asrs_lint.accept.meaning import says_the_same
@@ -21,8 +23,7 @@ _CONTINUED = ("\\", "`", "^")  # at the end of a line of a shell, of PowerShell,
 _NOTHING: list[Entry] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """The rules to suppress on a line, and why."""
 
     line: int

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.cache.columns import Look, changed_rows, look_of
 from asrs_lint.cache.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Files that may be other than they were, have come or have gone: all of them in `paths`.
 
     `before`: what the look at those that were there had shown, with the sizes of their texts in bytes; `now`: those

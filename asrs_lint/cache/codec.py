@@ -1,6 +1,6 @@
 """Facts of one file as bytes, and back.
 
-The bytes are JSON, one list for each kind of fact, read by the types of the dataclasses: what does not fit them is an
+The bytes are JSON, one list for each kind of fact, read by the types of their fields: what does not fit them is an
 error here, never a crash of a rule. The path of the file is in no place (a cache cannot lead to another file); it is
 put in when the bytes are read.
 """

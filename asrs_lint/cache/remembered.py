@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msgspec import DecodeError, json, msgpack
+from msgspec.structs import replace
 
 from asrs_lint.outcome import Outcome
 

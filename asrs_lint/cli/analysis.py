@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint import discover
 from asrs_lint.cli.accepted import baseline_of
@@ -68,8 +69,7 @@ analysis_options = adding(_OPTIONS)
 """Adds the options of which `analysis_of` takes the values."""
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """A project to analyse. `places` are the paths asked for, relative to `root`; `""` is all of it."""
 
     root: Path

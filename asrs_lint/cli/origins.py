@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
+from msgspec import Struct
 
 from asrs_lint.cli.analysis import configuration_file, configuration_of, known_selectors
 from asrs_lint.config import Config
@@ -32,8 +33,7 @@ _DEFAULTS: Mapping[Key, object] = {
 _ARRAYS = ("override", "resource", "suppress")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A value in force. `origin` is default, file, or the name of an option or an environment variable."""
 
     key: str
@@ -86,8 +86,7 @@ def _source(ctx: click.Context, name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
+class _Files(Struct, frozen=True):
     """What files set, the nearest first."""
 
     layers: Sequence[Layer]

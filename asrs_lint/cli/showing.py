@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from asrs_lint.cli.analysis import SEVERITIES
 from asrs_lint.cli.exits import complain, tell_defects
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from asrs_lint.finding import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     form: str
     file: Path
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from asrs_lint import discover
 from asrs_lint.cli.exits import complain
@@ -18,8 +18,7 @@ _GLANCE = 250  # milliseconds after which the first report is written: the watch
 _NAMED = 3  # changed files that are named
 
 
-@dataclass(frozen=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """`beside` are files outside `root` that count, `own` those that every run writes."""
 
     root: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from asrs_lint.construct.place import Construct, Piece
 from asrs_lint.parse.json import JsonArray, JsonMember, JsonNode, JsonObject, JsonScalar, parse_json
@@ -16,8 +17,7 @@ P = TypeVar("P", JsonMember, JsonNode)
 _IDENTIFYING = ("type", "name", "id", "key")  # members that tell an object of a list from the others
 
 
-@dataclass(frozen=True, slots=True)
-class JsonConstructs:
+class JsonConstructs(Struct, frozen=True):
     """An object or array counts by its place, not by what it holds: a finding on it is about something missing there,
     and any other edit in it would make an old finding look new."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 P = TypeVar("P")
 
@@ -23,8 +24,7 @@ def from_environment_variable(name: str) -> str:
     return name.replace("__", ":")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf(Generic[P]):
+class Leaf(Struct, Generic[P], frozen=True):
     """One value of one layer. A value of None (JSON null) or "" hides what lower layers say."""
 
     keys: tuple[str, ...]
@@ -32,16 +32,14 @@ class Leaf(Generic[P]):
     payload: P
 
 
-@dataclass(frozen=True, slots=True)
-class Effective(Generic[P]):
+class Effective(Struct, Generic[P], frozen=True):
     """The leaf that counts for a key, and those of lower layers that it hides, nearest first."""
 
     leaf: Leaf[P]
     hidden: tuple[Leaf[P], ...] = ()
 
 
-@dataclass(frozen=True)
-class Configuration(Generic[P]):
+class Configuration(Struct, Generic[P], frozen=True):
     """Layers merged leaf by leaf; keys compare without regard to case."""
 
     entries: dict[str, Effective[P]] = field(default_factory=dict)

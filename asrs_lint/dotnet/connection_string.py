@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 
 class Fault(Enum):
@@ -28,8 +29,7 @@ class Fault(Enum):
     NO_CLIENT_SECRET = "Connection string missing required properties clientSecret or clientCert."
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """`Key=Value`: the key as written, and the offsets of key and value in the text."""
 
     key: str
@@ -38,8 +38,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(Struct, frozen=True):
     """A fault and the part it is about, None when something is missing altogether."""
 
     fault: Fault
@@ -62,8 +61,7 @@ KNOWN = (
 _AUTH_TYPES = ("aad", "azure", "azure.app", "azure.msi")
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionString:
+class ConnectionString(Struct, frozen=True):
     """`parts` in their order, `values` of those that hold no secret by lower-case key."""
 
     parts: tuple[Part, ...]

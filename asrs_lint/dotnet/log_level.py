@@ -7,9 +7,10 @@ usually the place where they stand, so that the answer can name the line that de
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 P = TypeVar("P")
 
@@ -49,8 +50,7 @@ def _number(name: str) -> int | None:
     return int(name) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A logger provider: rules name it by its full type name or by its alias, both with regard to case."""
 
     alias: str | None
@@ -83,8 +83,7 @@ PROVIDERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FilterRule(Generic[P]):
+class FilterRule(Struct, Generic[P], frozen=True):
     """A LoggerFilterRule. `level` is None where a delegate or something unresolvable decides."""
 
     provider: str | None
@@ -93,8 +92,7 @@ class FilterRule(Generic[P]):
     payload: P
 
 
-@dataclass(frozen=True, slots=True)
-class Selection(Generic[P]):
+class Selection(Struct, Generic[P], frozen=True):
     """What applies. `level` is None when it cannot be told; without `winner` the minimum level applies."""
 
     level: LogLevel | None
@@ -146,8 +144,7 @@ def matches(pattern: str | None, category: str) -> bool:
     return name.startswith(prefix) and name.endswith(suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class LevelLeaf(Generic[P]):
+class LevelLeaf(Struct, Generic[P], frozen=True):
     """A value under a `LogLevel` key. `category` is as written; nested objects give one with colons, which is dead."""
 
     provider: str | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 P = TypeVar("P")
 
@@ -30,8 +31,7 @@ def parse_serilog_level(text: str) -> SerilogLevel | None:
     return SerilogLevel.__members__.get(name.upper())
 
 
-@dataclass(frozen=True, slots=True)
-class Minimum(Generic[P]):
+class Minimum(Struct, Generic[P], frozen=True):
     """A minimum level, for one source prefix or (`source` None) for everything. `level` None: it cannot be told."""
 
     source: str | None
@@ -39,8 +39,7 @@ class Minimum(Generic[P]):
     payload: P
 
 
-@dataclass(frozen=True, slots=True)
-class SerilogSelection(Generic[P]):
+class SerilogSelection(Struct, Generic[P], frozen=True):
     level: SerilogLevel | None
     winner: Minimum[P] | None = None
     runner_up: Minimum[P] | None = None

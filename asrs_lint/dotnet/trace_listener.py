@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from asrs_lint.element import Element
 
@@ -56,14 +57,12 @@ class TraceFault(Enum):
     MISPLACED = "not allowed here"
 
 
-@dataclass(frozen=True, slots=True)
-class TraceDefect:
+class TraceDefect(Struct, frozen=True):
     fault: TraceFault
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """A listener of a source. `reference` is what the source holds, `definition` where its type stands (the same one
     or the shared one). `keeps`: what it writes outlives the moment; None when its type is not known. `buffers`: nothing
     is written until a flush."""
@@ -76,8 +75,7 @@ class Listener:
     buffers: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
+class Diagnostics(Struct, frozen=True):
     """A configuration, evaluated for the source. `unknown` says why nothing can be told. `listeners` are those of the
     source, `shared` those it could refer to. `level` is in bits, None when no switch or an invalid one is written."""
 

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from functools import total_ordering
 
+from msgspec import Struct
+
 _VERSION = re.compile(
     r"\s*(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+\S*)?\s*"
 )
 
 
-@total_ordering
+@total_ordering  # which takes the comparisons that every Struct has for the class's own
 @dataclass(frozen=True, slots=True)
 class Version:
     """`numbers` are always four; `labels` those of a pre-release in lower case."""
@@ -43,8 +45,7 @@ def parse_version(text: str) -> Version | None:
     return Version((major, minor, patch, revision), tuple((found[5] or "").lower().split(".")) if found[5] else ())
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(Struct, frozen=True):
     """What a PackageReference asks for. A bare version is a lower bound, which NuGet resolves to. `floating` (`1.*`)
     resolves to whatever is newest."""
 
@@ -96,8 +97,7 @@ def at_least(text: str | None, version: str) -> bool | None:
     return None if asked.floating else False
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """A target framework. `kind` is core (.NET Core and .NET 5 onwards), framework (.NET Framework) or standard."""
 
     kind: str

@@ -7,7 +7,9 @@ the transform: a finding about the result can point at the line that decides.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.dotnet.xpath import UnknownPath, XmlNode, condition, select
 from asrs_lint.element import Attribute, Element
@@ -17,8 +19,7 @@ _DEPTH = 64
 _WORK = 2_000_000  # elements of one file times elements of the other; real ones stay below a hundredth of that
 
 
-@dataclass(frozen=True, slots=True)
-class Transformed:
+class Transformed(Struct, frozen=True):
     """The result of a transform. `root` is None when it cannot be told, and `unknown` says why."""
 
     root: Element | None
@@ -82,8 +83,7 @@ def _names(arguments: str) -> list[str]:
     return [name.strip() for name in arguments.split(",") if name.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     change: Element
     targets: list[XmlNode]
     parents: list[XmlNode]

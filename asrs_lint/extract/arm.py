@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.extract.names import Names, Reference, leaves
 from asrs_lint.extract.resource import expression, is_signalr, is_web_pubsub, switches
@@ -81,8 +83,7 @@ def _refer(scalar: Scalar) -> Reference | None:
     return Reference(f"{match[1].lower()}:{match[2]}", tuple(match[3].split(".")[1:]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """A template and the names its expressions may use. `inner` templates see only what they are given."""
 
     names: Names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from asrs_lint.extract.names import Names, Reference, leaves
 from asrs_lint.extract.resource import (
@@ -51,7 +52,7 @@ def _matters(kind: str, target: str | None) -> bool:
 def _assignments(document: Document, found: tuple[Declaration, ...]) -> Iterator[Fact]:
     using = next((d.target.literal for d in found if d.kind == "using" and d.target), None)
     target = _beside(document, using) if using and using != "none" else None
-    names = replace(_names(tuple(d for d in found if d.kind == "var")), inline=True)
+    names = _names(tuple(d for d in found if d.kind == "var"), inline=True)
     for declaration in found:
         value = declaration.value
         if declaration.kind == "param" and value is not None:
@@ -170,7 +171,7 @@ class _Template:
                 yield ResourceReferenced(self._document.span(match.start(), match.end()), None, symbol)
 
 
-def _names(found: tuple[Declaration, ...]) -> Names:
+def _names(found: tuple[Declaration, ...], inline: bool = False) -> Names:
     variables = {d.name: d.value for d in found if d.kind == "var"}
     parameters = {d.name for d in found if d.kind == "param"}
 
@@ -183,7 +184,8 @@ def _names(found: tuple[Declaration, ...]) -> Names:
             return None
         return Reference(f"{'param' if name in parameters else 'variables'}:{name}", tuple(path))
 
-    return Names(refer, {f"variables:{name}": value for name, value in variables.items() if value is not None})
+    known = {f"variables:{name}": value for name, value in variables.items() if value is not None}
+    return Names(refer, known, inline)
 
 
 def _only_names(body: Term | None) -> bool:

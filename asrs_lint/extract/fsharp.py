@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.functions import BindingKind, FunctionBinding
@@ -32,8 +33,7 @@ _ATTRIBUTE = re.compile(r"\[<\s*(?P<name>\w+?)(?:Attribute)?\s*(?:\((?P<given>(?
 _ARGUMENT = re.compile(r"(?:(?P<key>\w+)\s*=\s*)?(?:\"(?P<text>[^\"\n]*)\"|(?P<other>[\w.]+))")
 
 
-@dataclass(frozen=True, slots=True)
-class _Attribute:
+class _Attribute(Struct, frozen=True):
     """`given` are the strings that stand by position, `named` those with a name, which is in lower case."""
 
     name: str

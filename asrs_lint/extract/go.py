@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from asrs_lint.extract.outline.clients import clients
 from asrs_lint.extract.outline.dialect import Builder, Dialect

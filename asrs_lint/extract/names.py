@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
 
@@ -11,8 +14,7 @@ MAX_DEPTH = 100
 MAX_LEVELS = 4  # of objects in parameters
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What a scalar refers to (`variables:features`) and the path of keys into it."""
 
     name: str

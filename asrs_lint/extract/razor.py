@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from asrs_lint.extract import csharp
 from asrs_lint.extract.csharp.unit import read, simple_name
@@ -23,8 +24,7 @@ _BLANKED = re.compile(r"[^\r\n]")
 _CLASS = "class _"
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """A piece of C#: `start` is its opening brace, `end` lies behind the closing one; `members` for `@code`."""
 
     start: int

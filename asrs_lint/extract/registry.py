@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asrs_lint.extract.words import Word
 
@@ -26,8 +27,7 @@ CODE_LIMIT = 1536 * KILOBYTE
 SETTINGS_LIMIT = 5 * 1024 * KILOBYTE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reader:
+class Reader(Struct, frozen=True, eq=False):
     """An extractor and the files it reads. `words` chooses among them by content; `NONE` takes every file of that name
     in a repository that uses SignalR. `second`: also read when a name that another file exports stands in the file."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.facts.infrastructure import Expression
 from asrs_lint.parse.term import Items, Scalar, Table, Term, plain
@@ -14,8 +15,7 @@ LOG_CATEGORIES = ("connectivitylogs", "messaginglogs", "httprequestlogs")
 LOG_FLAGS = ("enableconnectivitylogs", "enablemessaginglogs")
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
+class Switches(Struct, frozen=True):
     """`features` is the place of the features list; `insert` the place where a property can be put in."""
 
     mode: Expression | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from asrs_lint.element import Element
 from asrs_lint.extract.setting_keys import matters, names_service, split_key

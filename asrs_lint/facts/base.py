@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something seen in one file. `span` is the place a finding about it would point at."""
 
     span: Span
@@ -18,8 +17,7 @@ class Fact:
         return self.span.path
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable(Fact):
+class Unreadable(Fact, frozen=True):
     """A file or a part of it that could not be parsed; `reason` is a sentence for people."""
 
     reason: str

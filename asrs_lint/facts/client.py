@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
+
+from msgspec import Struct
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.code import Context
@@ -33,8 +34,7 @@ class PolicyKind(Enum):
     UNKNOWN = "unknown"  # an argument that cannot be seen into
 
 
-@dataclass(frozen=True, slots=True)
-class Reconnect:
+class Reconnect(Struct, frozen=True):
     """The automatic reconnect of a builder. `delays` are milliseconds, when written out; `infinite` is None when it
     cannot be told; `conditional` when it is added under an `if` only. `policy` is the class that decides, when it is
     named: a RetryPolicyDeclared of another file may tell whether it is infinite."""
@@ -47,16 +47,14 @@ class Reconnect:
     policy: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicyDeclared(Fact):
+class RetryPolicyDeclared(Fact, frozen=True):
     """A class that decides about reconnecting (`IRetryPolicy` of .NET). `infinite`: it has no way to return null."""
 
     name: str
     infinite: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClientBuilt(Fact):
+class ClientBuilt(Fact, frozen=True):
     """One builder expression (`new HubConnectionBuilder()…build()`), or for ASP.NET SignalR one connection object
     (`$.connection.hub`, `$.hubConnection(…)`, `new HubConnection(…)`). `span` starts at the builder.
 
@@ -86,8 +84,7 @@ class ClientBuilt(Fact):
     short_lived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HandlerAdded(Fact):
+class HandlerAdded(Fact, frozen=True):
     """A handler for an event of a connection: `connection.onclose(f)`, `Closed += f`, `.disconnected(f)`.
 
     `event` is one of close, reconnecting, reconnected, error, state, slow. (`.disconnected` of ASP.NET SignalR is
@@ -103,8 +100,7 @@ class HandlerAdded(Fact):
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionStarted(Fact):
+class ConnectionStarted(Fact, frozen=True):
     """A start of a connection. `guarded` is the text of the condition when a state check stands before it (`if (state
     !== Connected) await c.start()`)."""
 
@@ -116,23 +112,20 @@ class ConnectionStarted(Fact):
     guarded: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionStopped(Fact):
+class ConnectionStopped(Fact, frozen=True):
     receiver: str | None
     function: str | None
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClientLogging(Fact):
+class ClientLogging(Fact, frozen=True):
     """Client-side logging switched on outside the builder: `$.connection.hub.logging = true`, TraceWriter, an SLF4J
     binding."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceUrlWritten(Fact):
+class ServiceUrlWritten(Fact, frozen=True):
     """A literal `https://….service.signalr.net…` in a script, wherever it stands. `span` is the text without quotes,
     `name` the variable or property that keeps it: a client whose `url_text` reads that name may connect there
     (client.md CN client-direct-service-url)."""

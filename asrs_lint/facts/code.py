@@ -3,8 +3,9 @@ it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Flag, auto
+
+from msgspec import Struct
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.source import Span
@@ -23,8 +24,7 @@ class Context(Flag):
     HANDLED = auto()  # its failure is caught (try around it, .catch, .fail)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call. `receiver` is what stands before the last dot without `this.`/`self.`/`_`-neutral decoration:
     `this.connection?.start()` has receiver `connection`; `a.b.start()` has receiver `a.b`; a bare call has None.
     `arguments` are source texts, cut at 120 characters. A function passed by name to a timer or to a failure callback
@@ -41,8 +41,7 @@ class Call:
     result: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Function(Fact):
+class Function(Fact, frozen=True):
     """A function, method, lambda or top-level code. `calls` holds those of nested anonymous functions too (their
     context added), not those of nested named functions. `span` is the whole function: an anonymous handler is found by
     it. `name` is None for an anonymous function that is bound to no name, `""` for the top level of a file.
@@ -55,8 +54,7 @@ class Function(Fact):
     exported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleImported(Fact):
+class ModuleImported(Fact, frozen=True):
     """An import: JS `import {names} from source` / `require`, Python `from source import names`."""
 
     source: str

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asrs_lint.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class CommentFound(Fact):
+class CommentFound(Fact, frozen=True):
     """A comment; `opener` and `closer` are its marks, the closer empty for one that ends with its line."""
 
     opener: str

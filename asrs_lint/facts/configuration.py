@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from asrs_lint.element import Element
 from asrs_lint.facts.base import Fact
@@ -26,8 +27,7 @@ class Source(Enum):
     JSON = "another JSON file"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Fact):
+class Setting(Fact, frozen=True):
     """One leaf value. `keys` are the segments as the file has them (a JSON key may contain dots, colons or `__`); for
     environment-like sources `__` and `:` have been split. `span` covers key and value (`"Microsoft": "Warning"`),
     `environment` is the E of appsettings.E.json. `kind` is string, number, boolean, null or array."""
@@ -46,8 +46,7 @@ class Setting(Fact):
         return ":".join(self.keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """Where and how a member is put into a JSON object. An edit writes `prefix + member + suffix` in the place of
     `insert`. Objects below it are written with `newline` behind each brace and comma and with one `unit` more of
     indentation than `indent`, which is that of the members; in an object on one line `newline` holds what stands behind
@@ -63,8 +62,7 @@ class Room:
     colon: str = ": "
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsObject(Fact):
+class SettingsObject(Fact, frozen=True):
     """A JSON object of a settings file. `span` covers the braces; `keys` is () for the root of the file."""
 
     source: Source
@@ -73,16 +71,14 @@ class SettingsObject(Fact):
     room: Room
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsFile(Fact):
+class SettingsFile(Fact, frozen=True):
     """A settings file that was read. `span` is its first line (empty at 0 for an empty file)."""
 
     source: Source
     environment: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class XmlConfiguration(Fact):
+class XmlConfiguration(Fact, frozen=True):
     """A web.config, app.config, transform (`Web.Release.config`), a file pulled in by configSource (its root is then
     `system.diagnostics`, `appSettings` …), or the own file of NLog or log4net (root `nlog`, `log4net`), whole. `span`
     is the start tag of the root. `transform` is the build configuration of a transform file, else None."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class PackageUsed:
+class PackageUsed(Struct, frozen=True):
     """A NuGet reference. `version` is None where central package management or a property of another file decides; a
     property of the same file is resolved, its span that of the reference to it."""
 
@@ -18,8 +17,7 @@ class PackageUsed:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFile(Fact):
+class ProjectFile(Fact, frozen=True):
     """A csproj, fsproj or vbproj. `span` is its first line. `sdk` is None for the classic format. `properties` are the
     plain ones (no condition), by name as written; `references` are paths of other projects, repository-relative.
     `copied` are the patterns of files that items send to the output folder (CopyToOutputDirectory), `frameworks` the
@@ -37,8 +35,7 @@ class ProjectFile(Fact):
     frameworks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BuildProperties(Fact):
+class BuildProperties(Fact, frozen=True):
     """Directory.Build.props, Directory.Build.targets or Directory.Packages.props: counts for the folders below it.
     `versions` are PackageVersion items (central versions), `packages` PackageReference and GlobalPackageReference
     items."""
@@ -48,8 +45,7 @@ class BuildProperties(Fact):
     packages: tuple[PackageUsed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageList(Fact):
+class PackageList(Fact, frozen=True):
     """packages.config or packages.lock.json beside a project: `resolved` tells which."""
 
     packages: tuple[PackageUsed, ...]

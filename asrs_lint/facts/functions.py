@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from asrs_lint.facts.base import Fact
@@ -17,8 +16,7 @@ class BindingKind(Enum):
     ENDPOINTS = "signalREndpoints"
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionBinding(Fact):
+class FunctionBinding(Fact, frozen=True):
     """One binding. `language` is csharp, fsharp, javascript, python, java or powershell; `model` in-process, isolated,
     v3, v4, v1, v2 or java. `auth` is the authorization level of the HTTP trigger beside it (anonymous, function,
     admin) in lower case; `methods` are those of that trigger in lower case, empty when it writes none and takes

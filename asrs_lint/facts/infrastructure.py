@@ -6,8 +6,9 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.source import Span
@@ -29,8 +30,7 @@ class Tool(Enum):
     CONFIGURED = "asrs-lint configuration"
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """A value as written. `value` when it is a literal (without quotes); `reference` when it is just a name
     (`parameters:serviceMode`, `variables:x`, `var:mode`, `local:mode`, `param:mode`); neither when it is more than
     that."""
@@ -41,8 +41,7 @@ class Expression:
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceDeclared(Fact):
+class ResourceDeclared(Fact, frozen=True):
     """A resource of type Microsoft.SignalRService/SignalR (never Web PubSub, never `existing`). `span` is its first
     line (ARM: its `{`), `body` the whole declaration.
 
@@ -73,8 +72,7 @@ class ResourceDeclared(Fact):
     features: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterDeclared(Fact):
+class ParameterDeclared(Fact, frozen=True):
     """A parameter, variable or local with its default or value. `kind` is parameters, variables, var, local or param,
     as in Expression.reference; the keys of an object have dotted names (`settings.mode`). Its scope is the file (ARM,
     Bicep) or the folder (Terraform)."""
@@ -84,8 +82,7 @@ class ParameterDeclared(Fact):
     value: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterAssigned(Fact):
+class ParameterAssigned(Fact, frozen=True):
     """A value given from outside: ARM parameter file, .bicepparam, .tfvars. `target` is the repository-relative path
     of the template or folder it is for, when the file says so; else its name and folder decide."""
 
@@ -94,8 +91,7 @@ class ParameterAssigned(Fact):
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleUsed(Fact):
+class ModuleUsed(Fact, frozen=True):
     """A module of the repository: `source` is its repository-relative file (Bicep, ARM) or folder (Terraform)."""
 
     tool: Tool
@@ -103,16 +99,14 @@ class ModuleUsed(Fact):
     arguments: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModeChanged(Fact):
+class ModeChanged(Fact, frozen=True):
     """A later change of the mode by script: `az signalr update --service-mode`, `az resource update … features…`."""
 
     value: str | None
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceReferenced(Fact):
+class ResourceReferenced(Fact, frozen=True):
     """A reference to a service from infrastructure (`existing`, data source) or to its keys (listKeys,
     primary_connection_string)."""
 

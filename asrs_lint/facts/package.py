@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asrs_lint.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class PackageReferenced(Fact):
+class PackageReferenced(Fact, frozen=True):
     """`ecosystem` is npm, libman, script, import, maven, gradle, pypi, swift, pub, go or cocoapods; `version` the text
     as written (a range, a tag) or None. `locked` when a lock file says so."""
 

@@ -3,13 +3,10 @@ again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asrs_lint.facts.base import Fact
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFound(Fact):
+class KeyFound(Fact, frozen=True):
     """A key-shaped value. `host` is that of the connection string (None for a lone key), `score` the plausibility of
     client.md C5 (4 and above: real-looking; 2–3: possible), `digest` eight hexadecimal digits of a salted hash. `span`
     covers the value to be removed: the key itself, never more than its line."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.code import Context
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceAdded(Fact):
+class ServiceAdded(Fact, frozen=True):
     """A call that adds SignalR to an application. `call` is its name: AddAzureSignalR, AddNamedAzureSignalR,
     UseAzureSignalR, MapAzureSignalR, RunAzureSignalR (the Azure service), AddSignalR, AddSignalRCore, UseSignalR,
     MapSignalR, RunSignalR, MapHubs (any server). `span` covers the method name to the closing parenthesis of the call,
@@ -27,8 +24,7 @@ class ServiceAdded(Fact):
     lambda_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HubMapped(Fact):
+class HubMapped(Fact, frozen=True):
     """MapHub<T>("/route"), also inside UseSignalR/UseAzureSignalR, and MapBlazorHub, which names neither hub nor route.
     `receiver` is the variable it is called on."""
 
@@ -40,8 +36,7 @@ class HubMapped(Fact):
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HubDeclared(Fact):
+class HubDeclared(Fact, frozen=True):
     """A class whose base is Hub, Hub<T>, DynamicHub, ServerlessHub or ServerlessHub<T>. `base` is the base's simple
     name."""
 
@@ -49,8 +44,7 @@ class HubDeclared(Fact):
     base: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoggingCall(Fact):
+class LoggingCall(Fact, frozen=True):
     """A call that shapes the logging pipeline, in source order within its file: AddFilter, SetMinimumLevel,
     ClearProviders, AddConsole, AddSimpleConsole, AddJsonConsole, AddSystemdConsole, AddDebug, AddEventSourceLogger,
     AddEventLog, AddAzureWebAppDiagnostics, AddApplicationInsights*, AddOpenTelemetry, UseAzureMonitor,
@@ -73,8 +67,7 @@ class LoggingCall(Fact):
     argument_span: Span | None = None  # the argument list without parentheses
 
 
-@dataclass(frozen=True, slots=True)
-class HostBuilt(Fact):
+class HostBuilt(Fact, frozen=True):
     """Where a host is created: `call` is WebApplication.CreateBuilder, WebApplication.CreateSlimBuilder,
     Host.CreateDefaultBuilder, Host.CreateApplicationBuilder, WebHost.CreateDefaultBuilder, new HostBuilder, new
     WebHostBuilder, DistributedApplication.CreateBuilder, FunctionsApplication.CreateBuilder,
@@ -84,16 +77,14 @@ class HostBuilt(Fact):
     function: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationSourceAdded(Fact):
+class ConfigurationSourceAdded(Fact, frozen=True):
     """Sources.Clear(), AddJsonFile("…"), AddKeyVault… and the like on a configuration builder."""
 
     call: str
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLevelSet(Fact):
+class TraceLevelSet(Fact, frozen=True):
     """`….TraceManager.Switch.Level = SourceLevels.X`, a trace listener added in code, or a custom ILoggerFactory in
     the resolver. `what` is level, listener or logger-factory; `value` the level's name when it is written out."""
 
@@ -102,8 +93,7 @@ class TraceLevelSet(Fact):
     function: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceUsedByRest(Fact):
+class ServiceUsedByRest(Fact, frozen=True):
     """Use of the service without a hub server: the Management SDK or the REST API by hand. `what` is management (SDK)
     or rest; `negotiates` when it hands out client access (NegotiateAsync, a `/client/?hub=` URL with a token)."""
 
@@ -112,8 +102,7 @@ class ServiceUsedByRest(Fact):
     function: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UserIdTaken(Fact):
+class UserIdTaken(Fact, frozen=True):
     """A user id for a client's token, and where it comes from. `origin` is query, header, body, route, claims,
     constant or unknown; `name` the parameter's or header's name. `authenticated` is True when something on the way
     proves the caller (Authorize attribute, a validated token, middleware), False when the endpoint is anonymous, None
@@ -129,8 +118,7 @@ class UserIdTaken(Fact):
     through: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestGuarded(Fact):
+class RequestGuarded(Fact, frozen=True):
     """An interceptor, filter or middleware that stands before endpoints of other files. `patterns` are the paths that
     are written in its file (`/api/**`); none where they are constants of other files, or where it covers
     everything."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.finding import Finding, Report
 from asrs_lint.fix.verdict import Verdict, edits_of
@@ -17,8 +20,7 @@ Texts = Mapping[str, str]
 Analyse = Callable[[Texts], Report]
 
 
-@dataclass(frozen=True)
-class Mending:
+class Mending(Struct, frozen=True):
     """`before` and `report` are the project as it was and with the fixes; `texts` are the files they change. A fix
     that was tried and does not hold is in `report` as one that is only shown, with the reason."""
 
@@ -28,8 +30,7 @@ class Mending:
     kept: Sequence[Finding]
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(Struct, frozen=True):
     texts: Texts
     report: Report
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import unified_diff
+
+from msgspec import Struct
 
 from asrs_lint.redaction import MASK, mask_line
 from asrs_lint.source import Document, Span
@@ -13,8 +14,7 @@ _CONTEXT = (3, 2, 1)  # lines around a change; git wants at least one behind it
 _QUOTED = {0x22: '\\"', 0x5C: "\\\\", 0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file and its new text. `secrets` are the places of keys in the old one."""
 
     document: Document

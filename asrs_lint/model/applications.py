@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar
+
+from msgspec import Struct
 
 from asrs_lint.facts.infrastructure import Tool
 from asrs_lint.model.clients import Backend, nearest
@@ -20,8 +21,7 @@ Part = Server | FunctionApp | RestBackend | Client | Resource
 P = TypeVar("P", Server, FunctionApp, RestBackend, Client, Resource)
 
 
-@dataclass(frozen=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A client with the backends it belongs to."""
 
     client: Client

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.client import ClientBuilt, Flavour
@@ -23,8 +24,7 @@ _NEGOTIATED = re.compile(r"(?i)\b\w*(?:negotiat\w*|(?:connection|conn|token)_?in
 _PATH = re.compile(r"(?:https?://[^/\"'`]+)?(/?[\w\-./]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """`azure` as in Client. `backends` are those it belongs to."""
 
     azure: bool | None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.facts.client import ClientBuilt
 from asrs_lint.facts.code import Call, Function
@@ -23,8 +24,7 @@ _OWN = frozenset("startasync stopasync disposeasync start stop dispose on remove
 _SENDING = re.compile(r"(?i)(?:invoke|send|stream)\w*")
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """`files` are those of the functions and classes that take the connection, `lost` a call of code that was not
     found."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
 
 from asrs_lint.facts.base import Fact
 
@@ -22,14 +24,10 @@ def is_under(path: str, folder: str) -> bool:
     return not folder or path == folder or path.startswith(folder + "/")
 
 
-@dataclass(frozen=True)
-class FactIndex:
+class FactIndex(Struct, frozen=True, dict=True):
     """All facts of a repository, each kind ordered by path and place."""
 
     by_kind: Mapping[type[Fact], Sequence[Fact]]
-    _by_path: dict[type[Fact], dict[str, list[Fact]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @classmethod
     def of_facts(cls, facts: Iterable[Fact]) -> FactIndex:
@@ -37,6 +35,11 @@ class FactIndex:
         for fact in facts:
             kinds[type(fact)].append(fact)
         return cls({kind: sorted(found, key=lambda fact: fact.span) for kind, found in kinds.items()})
+
+    @cached_property
+    def _by_path(self) -> dict[type[Fact], dict[str, list[Fact]]]:
+        """Filled kind by kind, when somebody asks for one."""
+        return {}
 
     def all(self, kind: type[F]) -> Sequence[F]:
         return self.by_kind.get(kind, ())  # type: ignore[return-value]

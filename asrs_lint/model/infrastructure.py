@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.infrastructure import Expression, ModeChanged, ResourceDeclared, Tool

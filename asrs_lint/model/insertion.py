@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from asrs_lint.element import Element
 from asrs_lint.facts.configuration import Room, Setting, SettingsObject

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from asrs_lint.dotnet.configuration import split_key
 from asrs_lint.dotnet.log_level import LogLevel, level_leaf, parse_level
 from asrs_lint.facts.configuration import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidLevel:
+class InvalidLevel(Struct, frozen=True):
     """A value under LogLevel that is no level: the host throws at start. `meant` is the level it stands for elsewhere,
     `known` whether that is a fixed convention rather than a likeness."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.dotnet import log_level as mel
 from asrs_lint.dotnet.configuration import Configuration, Leaf, split_key
@@ -15,8 +16,7 @@ from asrs_lint.facts.server import LoggingCall
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a level stands: a setting or a call. `text` says it in one line (`Microsoft: Warning`)."""
 
     span: Span

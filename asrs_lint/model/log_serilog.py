@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.dotnet.serilog import Minimum, SerilogLevel, minimum_of_leaf, parse_serilog_level
 from asrs_lint.facts.code import Context
@@ -24,8 +25,7 @@ def registers(call: LoggingCall) -> bool:
     return call.name == "UseSerilog"
 
 
-@dataclass(frozen=True, slots=True)
-class SerilogCode:
+class SerilogCode(Struct, frozen=True):
     """The calls that build the logger in use. `configured`: they read the configuration's section `Serilog`; `seen`:
     there are any, so that levels not set are known not to be set."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from asrs_lint.dotnet import log_level as mel
 from asrs_lint.dotnet.configuration import DEVELOPMENT, PRODUCTION, environments, is_local, layers_for, split_key
@@ -31,8 +32,7 @@ CATEGORIES = (
 )
 
 
-@dataclass(frozen=True)
-class LoggingInputs:
+class LoggingInputs(Struct, frozen=True):
     """What the pipeline of one host is worked out from. `settings`, `files` and `objects` are those of its own folder;
     `calls` and `hosts` those of code it reaches, each file's in order; `packages` are keyed in lower case.
     `environments` are those to look at, None for Production and every one a settings file names but developers' own."""
@@ -56,8 +56,7 @@ class Pipeline(Enum):
     UNKNOWN = "cannot be told"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The level of a category for a provider in an environment. `level` is None when it cannot be told. Without
     `winner` nothing is set and a default of the library applies. `pattern` is the category of the winning rule."""
 
@@ -75,8 +74,7 @@ class Decision:
         return self.level is not None and self.level > LogLevel.INFORMATION
 
 
-@dataclass(frozen=True)
-class LoggingPipeline:
+class LoggingPipeline(Struct, frozen=True):
     """How a host logs. `because` says why the pipeline is unknown or not certain; `registration` is the call that puts
     another library in charge; `named` are the places that name a category of Azure SignalR;
     `environments` are those to report on, the first before all. `unread` says which settings were not seen."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from asrs_lint.facts.infrastructure import ResourceDeclared
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """`environments`: those to look at, None for Production and every appsettings.<E>.json but Development.
     `assume_azure_signalr`: clients without a server in the repository belong to Azure SignalR Service. `resources` come
     from [[resource]] of the configuration and from `az signalr show` (tools CONFIGURED and DEPLOYED)."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from posixpath import basename, splitext
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.evidence import Note
 from asrs_lint.facts.client import (
@@ -41,8 +43,7 @@ _MOST_USES = 500
 U = TypeVar("U", ConnectionStarted, HandlerAdded)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The grade with the places it rests on."""
 
     grade: Grade

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from asrs_lint.dotnet.trace_listener import Diagnostics, evaluate, parse_source_levels
 from asrs_lint.dotnet.xdt import transform
@@ -13,8 +14,7 @@ from asrs_lint.facts.configuration import XmlConfiguration
 from asrs_lint.facts.server import TraceLevelSet
 
 
-@dataclass(frozen=True, slots=True)
-class TraceState:
+class TraceState(Struct, frozen=True):
     """What one transform makes of the configuration. `diagnostics` keeps the spans of whichever file decides."""
 
     configuration: str
@@ -22,8 +22,7 @@ class TraceState:
     diagnostics: Diagnostics
 
 
-@dataclass(frozen=True)
-class TraceSetup:
+class TraceSetup(Struct, frozen=True):
     """How an ASP.NET server traces. `file` is its web.config, or the app.config of an executable (`web` False), and
     `base` that file evaluated; `transformed` are the results of the transforms. `code` sets levels, listeners or logger
     factories at run time."""
@@ -95,8 +94,7 @@ def _is_transform(configuration: XmlConfiguration, stem: str) -> bool:
     return configuration.transform is not None and basename(configuration.path).lower().startswith(stem + ".")
 
 
-@dataclass(frozen=True, slots=True)
-class _Follower:
+class _Follower(Struct, frozen=True):
     """Finds the files that configSource names, relative to the configuration file."""
 
     base: XmlConfiguration

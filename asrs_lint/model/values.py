@@ -6,7 +6,9 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.infrastructure import Expression, ModuleUsed, ParameterAssigned, ParameterDeclared
@@ -22,8 +24,7 @@ MAX_VALUES = 16
 MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """One value an expression can come to; `value` is None when it cannot be told. `span` is where it stands, `chain`
     leads from there to the expression."""
 
@@ -33,8 +34,7 @@ class Resolved:
     certainty: Certainty = CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """A parameter or variable in its scope: a file, or a folder for Terraform."""
 
     scope: str

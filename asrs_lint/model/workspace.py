@@ -7,8 +7,9 @@ Built once by `model.build`, never changed. A rule is a short loop over it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from asrs_lint.evidence import CERTAIN, Certainty, Note
 from asrs_lint.facts.base import Fact
@@ -26,8 +27,7 @@ from asrs_lint.source import Document, Located, Span
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True):
     """A .NET project with its effective packages (central versions and imported props merged), keyed in lower case.
     `functions`: it is an Azure Functions app."""
 
@@ -47,8 +47,7 @@ class Project:
         return used.version.value if used and used.version else None
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     """A host that serves hubs. `azure`: it turns Azure SignalR on; else it is self-hosted. `calls` are the calls that
     turn SignalR on, wherever in the repository they stand; `chain` shows how the host comes to them."""
 
@@ -71,8 +70,7 @@ class Server:
         return self.chain[0].span
 
 
-@dataclass(frozen=True)
-class FunctionApp:
+class FunctionApp(Struct, frozen=True):
     """A function app with SignalR bindings. `triggers` and `negotiates` say what it needs of the service."""
 
     folder: str
@@ -82,8 +80,7 @@ class FunctionApp:
     triggers: bool
 
 
-@dataclass(frozen=True)
-class RestBackend:
+class RestBackend(Struct, frozen=True):
     """Code that uses the service through the Management SDK or the REST API."""
 
     folder: str
@@ -91,8 +88,7 @@ class RestBackend:
     negotiates: bool
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(Struct, frozen=True):
     """A client connection. `azure` is True when it belongs to an application of Azure SignalR, False when to a
     self-hosted one, None when that cannot be told. `why` shows the link. `grade` is the reconnect grade (client.md A6)
     and `reasons` the places it rests on."""
@@ -110,8 +106,7 @@ class Client:
     test: bool = False
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """The mode of a service. `value` is Default, Serverless, Classic, or None when it is set to something that cannot
     be resolved. `written`: False when nothing sets it and `value` is what the tool or service makes of that. `span` is
     where the value itself stands (a parameter's default, a tfvars line); `chain` leads from there to the resource.
@@ -125,8 +120,7 @@ class Mode:
     alternatives: tuple[Located[str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A service resource. `mode` is None when nothing sets it and the tool has no default: regarded as Classic.
     `logs`: whether any kind of resource log is on; None when it cannot be told."""
 
@@ -143,8 +137,7 @@ class Resource:
         return self.declared.span
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Struct, frozen=True):
     """Parts of the repository that belong together: in a monorepo of samples each sample is its own."""
 
     folder: str
@@ -164,8 +157,7 @@ class Application:
         return tuple(s for s in self.servers if s.azure)
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """Everything about one repository."""
 
     documents: Mapping[str, Document]

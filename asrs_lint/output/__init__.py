@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from asrs_lint.output.style import Style
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from asrs_lint.finding import Report
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     """The module of this package and the function in it that writes a report; `styled` when it takes a Style."""
 
     module: str

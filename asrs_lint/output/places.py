@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.finding import Report
 from asrs_lint.source import Document, Position, Span
@@ -16,8 +17,7 @@ _UNSAFE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A span in lines and columns, the end exclusive."""
 
     path: str

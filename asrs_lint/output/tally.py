@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asrs_lint.finding import BASELINE
 from asrs_lint.scale import Severity
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from asrs_lint.finding import Coverage, Report
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     errors: int
     warnings: int
     infos: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.scale import Confidence, Severity
 
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
     from asrs_lint.finding import Finding, Report
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """`paths` are repository-relative files and folders, `""` the whole project."""
 
     severity: Severity = Severity.INFO

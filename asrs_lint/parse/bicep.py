@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.parse.bicep_tokens import Token, string_end, tokens, unquoted
 from asrs_lint.parse.term import Entry, Items, Scalar, Table, Term
@@ -18,8 +19,7 @@ MAX_DEPTH = 80
 Wanted = Callable[[str, str | None], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """`kind` is param, var, resource, module or using. `name` is the symbol; `target` the type or path in quotes.
     `value` is the object, `span` the whole declaration from its keyword on, without decorators."""
 

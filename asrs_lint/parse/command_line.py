@@ -6,7 +6,8 @@ No script is understood as a whole: a command is looked for by its name and read
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.source import Document, Span
 
@@ -27,8 +28,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a command. `text` is without quotes; `raw` when a variable or command stands in it."""
 
     text: str

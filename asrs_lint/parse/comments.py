@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from asrs_lint.parse.html import scripts
 from asrs_lint.source import Document
@@ -110,8 +111,7 @@ _TEXTS = frozenset(("f", "h"))  # groups that name the end of a text, not a comm
 _PAGES = frozenset(("page", "mustache", "server", "razor"))
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """An interval of characters with the marks that open and close it; `closer` is empty for one that ends with its
     line."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.parse.syntax import Syntax, parse
@@ -17,8 +17,7 @@ Wanted = Callable[[str, tuple[str, ...]], bool]
 _TRANSPARENT = {"jsonencode", "yamlencode", "tomap", "tolist", "toset"}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """`resource "type" "name" { … }`: `attributes` are its own, `blocks` those directly in it. `broken` when part of it
     could not be parsed."""
 

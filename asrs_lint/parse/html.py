@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.source import Document, Span
 
@@ -18,8 +19,7 @@ _MOST_OPENINGS = 20  # looked at before a place: an attribute may hold some
 _TAG = re.compile(r"<[A-Za-z][^\s/>\"']*")
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptElement:
+class ScriptElement(Struct, frozen=True):
     """`tag` is the start tag; `body` what stands before the end tag (or the end of the page). Attribute names are in
     lower case; one without a value has the value ""."""
 

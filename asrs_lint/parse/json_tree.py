@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.parse.limits import TooComplex
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class JsonError:
+class JsonError(Struct, frozen=True):
     """`span` is where something is missing (empty) or wrong; `reason` is a sentence for people."""
 
     span: Span
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class JsonScalar:
+class JsonScalar(Struct, frozen=True):
     """`kind` is string, number, boolean or null (invalid for a bare word); `value` is the decoded text of a string and
     the source text of the others. `span` covers the quotes."""
 
@@ -27,14 +26,12 @@ class JsonScalar:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class JsonArray:
+class JsonArray(Struct, frozen=True):
     items: tuple[JsonNode, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class JsonMember:
+class JsonMember(Struct, frozen=True):
     """`key_span` covers the key with its quotes, `span` key and value."""
 
     key: str
@@ -43,8 +40,7 @@ class JsonMember:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class JsonObject:
+class JsonObject(Struct, frozen=True):
     """`span` covers the braces. Keys are looked up without regard to case, as .NET configuration and ARM do."""
 
     members: tuple[JsonMember, ...]
@@ -74,8 +70,7 @@ class JsonObject:
 JsonNode = JsonObject | JsonArray | JsonScalar
 
 
-@dataclass(frozen=True, slots=True)
-class JsonDocument:
+class JsonDocument(Struct, frozen=True):
     """`root` is None for a text without any value. `is_cut`: reading stopped at a limit."""
 
     root: JsonNode | None

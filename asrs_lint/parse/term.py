@@ -5,13 +5,12 @@ Readers of those languages build terms; what the terms mean for a SignalR resour
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from asrs_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """Anything that is no list and no object. `literal` is the value when nothing has to be computed, without quotes;
     `reference` the name when the value is just that of another place (`param:mode`)."""
 
@@ -21,8 +20,7 @@ class Scalar:
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key and its value; `span` covers both."""
 
     key: str
@@ -30,8 +28,7 @@ class Entry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """An object. `opaque` says why it may hold more than its entries (a spread, a computed key)."""
 
     entries: tuple[Entry, ...]
@@ -56,8 +53,7 @@ class Table:
         return found.literal if isinstance(found, Scalar) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list. `opaque` says why it may hold more than its items."""
 
     items: tuple[Term, ...]

@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from asrs_lint.source import Document, Span
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000  # with aliases written out
 
 
-@dataclass(frozen=True, slots=True)
-class YamlError:
+class YamlError(Struct, frozen=True):
     span: Span
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class YamlScalar:
+class YamlScalar(Struct, frozen=True):
     """`value` is the text without quotes and folding; `plain` when it is unquoted, so that `true` and `~` mean more."""
 
     value: str
@@ -34,14 +34,12 @@ class YamlScalar:
         return self.plain and self.value in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class YamlSequence:
+class YamlSequence(Struct, frozen=True):
     items: tuple[YamlNode, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMapping:
+class YamlMapping(Struct, frozen=True):
     """`pairs` in document order; an alias stands as the very node it names, with that node's place."""
 
     pairs: tuple[tuple[YamlNode, YamlNode], ...]
@@ -75,8 +73,7 @@ class YamlMapping:
 YamlNode = YamlScalar | YamlSequence | YamlMapping
 
 
-@dataclass(frozen=True, slots=True)
-class YamlStream:
+class YamlStream(Struct, frozen=True):
     """The documents before the first error, each by its root."""
 
     documents: tuple[YamlNode, ...]

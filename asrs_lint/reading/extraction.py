@@ -6,8 +6,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asrs_lint.cache import Cache
 from asrs_lint.cache.codec import Packed, Unfit, facts_in, pack
@@ -36,8 +38,7 @@ Work = Mapping[str, tuple[str, ...]]  # path → names of extractors
 _Item = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Facts and failures of some files."""
 
     facts: list[Fact]
@@ -48,8 +49,7 @@ class Found:
         self.failures.extend(other.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What the extractors saw in one file. `content` is the digest of its bytes, empty for a file that was gone
     or could not be read: nobody remembers that. `spent`: the time it took, by extractor. `packed`: the facts as they
     pass between processes, and are kept where `keepable`; None for facts that cannot be packed."""

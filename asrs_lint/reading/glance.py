@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asrs_lint.discover import is_generated
 from asrs_lint.extract.registry import CODE_LIMIT, READERS, Reader, readers_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")  # the first begins UTF-32, too
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Glance:
+class Glance(Struct, frozen=True, eq=False):
     """What a look has shown of a file, or of many that look alike. `size` is in bytes, for a file that may be too large
     for a reader; else 0."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.cache import Cache
 from asrs_lint.extract.words import Word
@@ -20,8 +21,7 @@ from asrs_lint.reading.sources import Sources
 from asrs_lint.stopwatch import Stopwatch
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that was read of a project. `readable`: the files that were read, or that rules may look into; `lasting`:
     another time the same would be read."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
 from hashlib import blake2b
+
+from msgspec import Struct, field
 
 from asrs_lint.cache.secrecy import tells_no_secret
 from asrs_lint.extract.literals import none, search_for
@@ -18,8 +19,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Names to look for, and the files that give them, by language."""
 
     names: dict[str, tuple[bytes, ...]]

@@ -6,7 +6,6 @@ time by the kernel, in a process forked for it, and whoever waits learns from a 
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import signal
@@ -14,8 +13,7 @@ import struct
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from select import select
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -199,27 +197,8 @@ def _limit_itself() -> None:
     os.dup2(nowhere, 2)
 
 
-class _Pickler(pickle.Pickler):
-    """Frozen dataclasses with slots restore themselves field by field in Python; their constructors are much faster."""
-
-    def reducer_override(self, obj: Any) -> Any:
-        kind: object = type(obj)
-        names = _fields(kind)
-        return (kind, tuple(getattr(obj, name) for name in names)) if names else NotImplemented
-
-
-@cache
-def _fields(kind: object) -> tuple[str, ...]:
-    """The fields of a dataclass whose constructor takes all of them; none for other types."""
-    if not isinstance(kind, type) or not is_dataclass(kind) or not all(field.init for field in fields(kind)):
-        return ()
-    return tuple(field.name for field in fields(kind))
-
-
 def _send(pipe: int, message: object) -> None:
-    stream = io.BytesIO()
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(message)
-    data = stream.getbuffer()
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     view = memoryview(_LENGTH.pack(len(data)) + data)
     while view:
         view = view[os.write(pipe, view) :]

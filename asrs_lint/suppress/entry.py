@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from asrs_lint.config import selects
 from asrs_lint.gitignore import matches
@@ -12,8 +13,7 @@ from asrs_lint.rule import RuleMeta
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """`kind` is comment or config. `path` is the file of a comment, the gitignore pattern of an entry of the
     configuration. `lines` are those it speaks for, None for all. `place` says where it stands, for people; `span` too,
     None outside the project. `own`: not inherited from a file that other projects may share."""

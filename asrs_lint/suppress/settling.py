@@ -6,8 +6,10 @@ Rules are needed only where something is suppressed: what they found was stamped
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asrs_lint.finding import Failure, Finding, Remark, Suppression
 from asrs_lint.rule import Rule
@@ -15,8 +17,7 @@ from asrs_lint.stamp import Stamp, Stamped, in_order
 from asrs_lint.suppress.entry import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """`applied`: suppressions are heard. `certain`: the run saw everything that its rules look at, but for `foreign`
     folders, whose own configuration it does not follow."""
 
@@ -27,8 +28,7 @@ class Terms:
     foreign: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     reported: Sequence[Finding]
     suppressed: Sequence[Finding]
     remarks: Sequence[Remark]

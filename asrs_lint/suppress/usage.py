@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from asrs_lint.config import selects
 from asrs_lint.plugins import near_words
@@ -16,8 +17,7 @@ from asrs_lint.suppression import SuppressedRule, SuppressionUse
 _NOWHERE = Span("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A problem of any rule and any confidence, whether or not the configuration wants to hear of it."""
 
     rule: RuleMeta
@@ -25,8 +25,7 @@ class Seen:
     line: int
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What a run knows. `rules` are those that look at the project, `judges` those about suppressions. `certain`: the
     run saw everything, so that what it did not find is not there; but for the `foreign` folders, which have a
     configuration of their own that this run does not follow."""

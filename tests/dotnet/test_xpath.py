@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from asrs_lint.dotnet.xpath import UnknownPath, XmlNode, select
 from asrs_lint.parse.xml import parse_xml

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.csharp.scopes import Program, Site
@@ -37,8 +37,7 @@ _TELLING = (*(name for name in _KINDS if name != "SignalR"), "ServerlessHub", "H
 _CONNECTED = {"onconnected": "connected", "ondisconnected": "disconnected"}
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """The function around bindings: its name and its HTTP trigger."""
 
     name: str | None = None
@@ -49,8 +48,7 @@ class Endpoint:
     methods: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _ServerlessHub:
+class _ServerlessHub(Struct, frozen=True):
     """The class-based model: the class is the hub."""
 
     name: Located[str]

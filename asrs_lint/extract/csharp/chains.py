@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.csharp.scopes import Program, Site
@@ -17,8 +17,7 @@ _TRANSPARENT = frozenset(
 _LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One call of a chain. `name_node` is the method's name, `node` the invocation up to its closing parenthesis."""
 
     name: str
@@ -36,8 +35,7 @@ class Kept(Enum):
     NOWHERE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     kept: Kept
     name: str | None
     node: Node

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tree_sitter import Node
 
 from asrs_lint.extract.csharp.scopes import Frame, Program, Scope, Site
@@ -30,8 +31,7 @@ _SIMPLE = re.compile(r"^(?:string|int|long|Guid)$")
 _MAPPED = re.compile(r"^Map(?:Get|Post|Put|Patch|Delete|Methods)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """`kind` as in UserIdTaken.origin, or unvalidated for a token that is only decoded. `entry` is the function that
     reads the request: its attributes tell who may call it."""
 

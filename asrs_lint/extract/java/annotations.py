@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.outline.shape import string_value
@@ -16,8 +16,7 @@ from asrs_lint.source import Located, Span
 _CONSTANT = r"\b{}\s*=\s*\"([^\"\\\r\n]*)\""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """`values` are the elements; the only unnamed one is called `value`."""
 
     name: str
@@ -25,16 +24,14 @@ class Annotation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     name: str
     type: str
     annotations: tuple[Annotation, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """`outer` are the annotations of the class around it."""
 
     name: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.extract.outline.nesting import Nesting
 from asrs_lint.extract.outline.shape import Argument, Invocation
 from asrs_lint.facts.client import Reconnect
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(Struct, frozen=True):
     """A builder expression: its first call and all calls made on it, also through a variable, in source order."""
 
     root: Invocation
@@ -26,8 +26,7 @@ class Builder:
         return next((c for c in self.links if c.name in names), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """`library` tells by the text of the file which library it uses (None: none, then there is no client in it).
     `starts_builder` says whether a call begins a builder, `reconnect` what automatic reconnect a builder has.
     `address` names the calls and the argument that carry the URL. `finishes` are the calls that end a builder; empty

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from asrs_lint.extract.outline.shape import Argument, Invocation, Kind, Outline, Region
 from asrs_lint.facts.code import Context
@@ -41,8 +42,7 @@ _AWAITS = frozenset(
 _DELAYS = frozenset({"sleep", "delay", "Sleep", "delayed", "After", "blockingGet"})
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Where a call stands: the functions around it (innermost first, ending with the named one or nothing), each with
     the context as seen from that function, and the nearest condition."""
 

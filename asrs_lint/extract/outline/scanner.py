@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from asrs_lint.extract.outline.shape import Argument, Binding, Invocation, Outline, Region, neutral
 from asrs_lint.extract.outline.tokens import Tokens, tokens
@@ -18,8 +19,7 @@ _ASSIGNS = frozenset({"=", ":=", "??="})
 _OPENING = frozenset({"(", "[", "{"})
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How one language is scanned. `regions` finds functions, loops and the like and notes in the scan the names they
     declare (which are no calls); `keywords` are never called."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
 from asrs_lint.source import Document, Located, Span
 
 _DECORATION = re.compile(r"!!|[!?]|\s+")
@@ -28,8 +30,7 @@ class Kind(Enum):
     BRANCH = "branch"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A stretch of code with a meaning for the calls inside. `owner` overrides the enclosing type (methods of Go);
     `bases` are the supertypes of a type; `retries` marks a function that a retry decorator runs again."""
 
@@ -45,16 +46,14 @@ class Region:
     retries: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     text: str
     start: int
     end: int
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """One call. `link` is where its dot stands (the name for a bare call), `receiver` the interval before that dot.
     For a section of a Dart cascade the receiver is the object of the whole cascade."""
 
@@ -71,8 +70,7 @@ class Invocation:
         return self.start, self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """A value given to a name, or returned (`target` None). Start and end are those of the value."""
 
     target: str | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from asrs_lint.parse.limits import refuse_crowd
 
@@ -24,8 +25,7 @@ _ENDS_STATEMENT = frozenset({")", "]", "}", "++", "--"})
 _INTERPOLATION_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """Their columns. A kind is word, number, string, mark or end (a statement that ends with its line, in Go).
     `partner` gives for each bracket the number of the one that matches it."""
 

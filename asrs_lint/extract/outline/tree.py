@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.outline.shape import Argument, Binding, Invocation, Kind, Outline, Region, neutral
@@ -12,8 +12,7 @@ from asrs_lint.parse.syntax import Syntax, parse, walk
 from asrs_lint.source import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """`kinds` are nodes that are regions as they stand; `regions` yields the others (a try body, an arm of an `if`).
     `call` and `binding` read one node; a call may name a node to be skipped because it is part of it."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _DEPENDENCY = re.compile(r"user|auth|token|principal|verif|requir|claims|session|identity", re.IGNORECASE)
 _MARKERS = {"Query": "query", "Header": "header", "Body": "body", "Path": "route", "Cookie": "header", "Form": "body"}
@@ -30,14 +32,12 @@ _INJECTED = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     node: ast.FunctionDef | ast.AsyncFunctionDef
     route: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A value of the request. `node` is where it is read; `whole` when it is the body as a whole, not yet a member."""
 
     origin: str

@@ -1,4 +1,4 @@
-"""Scripts nobody wrote by hand in this repository: bundles, minified and generated files, copies of the SignalR library."""
+"""Scripts nobody wrote by hand here: bundles, minified and generated files, copies of the SignalR library."""
 
 from __future__ import annotations
 

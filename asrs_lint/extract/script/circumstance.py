@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.script.naming import is_callback, name_of
@@ -39,8 +39,7 @@ _FAILURE_KEYS = frozenset({"error", "fail", "failure", "onError", "onFailure", "
 _INHERITED = Context.LOOP | Context.FAILURE | Context.TIMER | Context.CONDITIONAL | Context.DEVELOPMENT
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstance:
+class Circumstance(Struct, frozen=True):
     context: Context = Context.PLAIN
     condition: str | None = None
 

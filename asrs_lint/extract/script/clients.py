@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.script.builders import Chain, chains
@@ -22,8 +22,7 @@ from asrs_lint.facts.code import Context
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """All that is known of one script while its clients are read."""
 
     script: Script

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.script.clients import Setting
@@ -20,8 +20,7 @@ _PLACES = ("extraInputs", "extraOutputs", "return", "trigger")
 _HOLDERS = frozenset({"input", "output", "trigger"})
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """One `app.http(name, {…})`, `app.generic(name, {…})` …"""
 
     name: str | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from tree_sitter import Node
 
 from asrs_lint.extract.script.tree import STRINGS, Script
@@ -11,8 +10,7 @@ from asrs_lint.extract.script.values import Values, member
 from asrs_lint.source import Located, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """`opaque` when a part of the options is written elsewhere."""
 
     skip_negotiation: Span | None = None

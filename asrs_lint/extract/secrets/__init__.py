@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from asrs_lint.extract.secrets.plausibility import SHAPE, score
 from asrs_lint.extract.secrets.reading import Reading, base64_readings, lowered, reading_of
@@ -73,8 +74,7 @@ _NO_NAMES = ("key", "keys", "keyvalue", "keyvaluepair")
 _SERVICE_HOSTS = re.compile(r"\.service\.signalr\.(?:net|us|azure\.(?:us|cn))\.?(?::\d+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     start: int
     end: int
     key: str

@@ -7,7 +7,8 @@ from base64 import b64decode, b64encode
 from binascii import Error
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
@@ -45,8 +46,7 @@ def lowered(text: str) -> str:
     return lower if len(lower) == len(text) else text.translate(_ASCII_LOWER)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """`starts` are places in `text`, `places` what they were in the original; between them both grow alike.
 
     `joined` marks the steps over a join, which is no character. `whole` is set when every character came from one
