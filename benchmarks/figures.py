@@ -17,12 +17,15 @@ from threading import Timer
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A row of a table. `emptied` is a folder that is emptied before every run, outside of the measured time."""
+    """A row of a table. Before every run, outside of the measured time, the folder `emptied` is emptied, and the file
+    `edited` gets another line. `folder`: where it runs, if not where the others do."""
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     emptied: Path | None = None
+    edited: Path | None = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,13 @@ def timed(command: Command, folder: Path, timeout: float) -> Run:
     if command.emptied is not None:
         shutil.rmtree(command.emptied, ignore_errors=True)
         command.emptied.mkdir(parents=True)
+    if command.edited is not None:
+        with command.edited.open("a") as file:
+            file.write("// another line\n")
     start = time.perf_counter()
     process = subprocess.Popen(
         command.arguments,
-        cwd=folder,
+        cwd=command.folder or folder,
         env={**os.environ, **command.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
