@@ -16,6 +16,9 @@ from asrs_lint.source import Document, Span
 # What `AddJsonFile($"appsettings.{env.EnvironmentName}.json")` loads; the environment is kept as written.
 _NAME = re.compile(r"appsettings(?:\.(?P<environment>.+))?\.json\Z", re.IGNORECASE)
 
+# What `dotnet new` leaves out or in, in JSON that it makes of a template.
+_TEMPLATE = re.compile(r"^[ \t]*//[ \t]*#(?:if|else|elseif|endif)\b", re.MULTILINE)
+
 
 def extract(document: Document) -> Iterator[Fact]:
     """Setting, SettingsObject and SettingsFile; Unreadable for what .NET would refuse, beside what could be read.
@@ -36,7 +39,7 @@ def settings_facts(
     """The facts of a JSON settings file; `wanted` tells by its keys whether a value or object belongs to them."""
     parsed = parse_json(document)
     yield SettingsFile(first_line(document), source, environment)
-    yield from unreadable(parsed)
+    yield from unreadable(parsed, document)
     unit = unit_of(document, parsed.root)
     for keys, node, span, key_span in _nodes(parsed.root):
         if isinstance(node, JsonObject) and (not keys or wanted(keys)):
@@ -45,9 +48,9 @@ def settings_facts(
             yield Setting(span, source, keys, leaf[1], leaf[0], key_span, node.span, environment)
 
 
-def unreadable(parsed: JsonDocument) -> Iterator[Unreadable]:
-    """The first error of a file: what follows it is often its echo."""
-    for error in parsed.errors[:1]:
+def unreadable(parsed: JsonDocument, document: Document) -> Iterator[Unreadable]:
+    """The first error of a file: what follows it is often its echo. None of a template, which is no JSON yet."""
+    for error in () if _TEMPLATE.search(document.text) else parsed.errors[:1]:
         yield Unreadable(error.span, f"This JSON cannot be read: {error.reason}.")
 
 

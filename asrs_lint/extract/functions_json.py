@@ -46,7 +46,7 @@ def _local_settings(document: Document, source: Source) -> Iterator[Fact]:
     """All Values, as environment variables, and ConnectionStrings: any of them can be the `connection` of a binding."""
     parsed = parse_json(document)
     yield SettingsFile(first_line(document), source, None)
-    yield from unreadable(parsed)
+    yield from unreadable(parsed, document)
     for section in parsed.root.members if isinstance(parsed.root, JsonObject) else ():
         prefix = {"values": (), "connectionstrings": (section.key,), "host": (section.key,)}.get(section.key.lower())
         for member in section.value.members if isinstance(section.value, JsonObject) and prefix is not None else ():
@@ -85,7 +85,7 @@ def _bindings(document: Document) -> Iterator[Fact]:
                 auth=(http.text("authLevel") or "function").lower() if http else None,
             )
     if found:
-        yield from unreadable(parsed)
+        yield from unreadable(parsed, document)
 
 
 def _methods(http: JsonObject | None) -> tuple[str, ...]:

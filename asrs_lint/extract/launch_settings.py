@@ -16,7 +16,7 @@ def extract(document: Document) -> Iterator[Fact]:
     """A Setting for each variable that matters, its service the profile's name."""
     parsed = parse_json(document)
     yield SettingsFile(first_line(document), Source.LAUNCH, None)
-    yield from unreadable(parsed)
+    yield from unreadable(parsed, document)
     profiles = parsed.root.get("profiles") if isinstance(parsed.root, JsonObject) else None
     for profile in profiles.members if isinstance(profiles, JsonObject) else ():
         variables = profile.value.get("environmentVariables") if isinstance(profile.value, JsonObject) else None

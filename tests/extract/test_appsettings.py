@@ -98,6 +98,14 @@ def test_what_cannot_be_parsed_is_told_with_what_could_be_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("comment", "told"), [("//#if (Https)", False), ("  // #else", False), ("// if", True), ("// see #if", True)]
+)
+def test_a_template_is_no_json_yet(comment: str, told: bool) -> None:
+    found = facts(f'{{\n{comment}\n  "Url": "a"\n  "Url": "b"\n}}')
+    assert any(isinstance(fact, Unreadable) for fact in found) is told
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (
