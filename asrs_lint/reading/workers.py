@@ -60,9 +60,10 @@ class Workers(Generic[Item, Result]):
 
     def results(self, batches: Sequence[Sequence[Item]]) -> Iterator[list[Result]]:
         """The results of each batch, in the order of the batches."""
-        waiting = [_Batch[Item, Result](items) for items in batches]
+        waiting = deque(_Batch[Item, Result](items) for items in batches)
         todo = deque(waiting)
-        for batch in waiting:
+        while waiting:
+            batch = waiting.popleft()  # or its results would be held until the last are there
             while not batch.done:
                 self._employ(todo)
                 self._listen(todo)
