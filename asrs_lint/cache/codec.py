@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from asrs_lint import facts as package
+from asrs_lint.cache.settling import settle
 from asrs_lint.facts.base import Fact
 
 if TYPE_CHECKING:
@@ -60,14 +61,16 @@ def facts_in(path: str, packed: Packed) -> list[Fact]:
 
 
 def _unpack(path: str, kind: str, data: bytes) -> Sequence[Fact]:
-    from msgspec import DecodeError, json
+    from msgspec import DecodeError
 
     if kind not in kinds() or data.count(_PATH) != data.count(_NO_PATH):
         raise Unfit("no facts of this version")
     try:
-        return _decoder(kind).decode(data.replace(_NO_PATH, _PATH + json.encode(path)))  # type: ignore[no-any-return]
+        found: list[Fact] = _decoder(kind).decode(data)
     except (DecodeError, UnicodeError, RecursionError) as error:
         raise Unfit(str(error)) from error
+    settle(found, path)
+    return found
 
 
 @cache

@@ -28,17 +28,15 @@ class Call(Struct, frozen=True):
     """One call. `receiver` is what stands before the last dot without `this.`/`self.`/`_`-neutral decoration:
     `this.connection?.start()` has receiver `connection`; `a.b.start()` has receiver `a.b`; a bare call has None.
     `arguments` are source texts, cut at 120 characters. A function passed by name to a timer or to a failure callback
-    (`setTimeout(start, 5000)`, `.catch(retry)`) counts as a call of that function with the proper context. `result` is
-    the variable or field that keeps what the call returns, when there is one: a factory's caller keeps the connection
-    there (JavaScript and C# only, written like `ClientBuilt.symbol`)."""
+    (`setTimeout(start, 5000)`, `.catch(retry)`) counts as a call of that function with the proper context.
+
+    Calls are by far the most of what is known of a repository: nothing is kept of them that no link rests on."""
 
     name: str
     receiver: str | None
     arguments: tuple[str, ...]
     span: Span
     context: Context = Context.PLAIN
-    condition: str | None = None
-    result: str | None = None
 
 
 class Function(Fact, frozen=True):

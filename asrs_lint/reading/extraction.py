@@ -97,22 +97,22 @@ class Extraction:
             if facts := known[path]:
                 total.facts.extend(facts)
             elif seen := fresh.get(path):
-                total.facts.extend(seen.all_facts())
-                total.failures.extend(seen.failures)
+                total.extend(seen)
         return total
 
     def _known(self, path: str, modules: tuple[str, ...]) -> list[Fact] | None:
         return self._cache.facts(path, modules, lambda: self._sources.data(path))
 
-    def _read(self, work: Work, progress: Progress) -> dict[str, _Seen]:
+    def _read(self, work: Work, progress: Progress) -> dict[str, Found]:
+        """Facts are unpacked as they come in: packed, those of a whole repository take a lot of room."""
         batches = list(self._batches(work))
         if self._workers is None and work and self._jobs:
             self._workers = self._forked(work)
-        fresh: dict[str, _Seen] = {}
+        fresh: dict[str, Found] = {}
         for number, part in enumerate(self._results(batches)):
             progress("reading", number, len(batches))
             for seen in part:
-                fresh[seen.path] = seen
+                fresh[seen.path] = Found(list(seen.all_facts()), seen.failures)
                 self._clock.add(seen.spent)
                 self.lasting = self.lasting and bool(seen.content)
                 if seen.content and not seen.failures and seen.packed is not None:

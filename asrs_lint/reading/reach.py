@@ -25,6 +25,7 @@ _ANYBODYS = frozenset(
     constructor configureapp componentdidmount useeffect ngoninit mounted created oninitialized oninitializedasync
     onafterrenderasync onload open close connection connectasync startasync stopasync execute executeasync invoke
     handle send update getconnection configuration createasync createclient initializeasync
+    createbuilder createslimbuilder createemptybuilder createdefaultbuilder createapplicationbuilder
     """.split()
 )
 

@@ -11,10 +11,11 @@ import pickle
 import signal
 import struct
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from select import select
+from time import monotonic
 from typing import Any, Generic, NoReturn, TypeVar
 
 from asrs_lint.signals import uninterrupted
@@ -22,7 +23,8 @@ from asrs_lint.signals import uninterrupted
 # Of processor time for one item, where real files need hundredths. A repository in which some took all of it is out to
 # cost time: the next have less.
 SECONDS, HURRIED_SECONDS = 10.0, 1.0
-_PATIENCE = 3  # items that may take all of it
+_PATIENCE = 3  # times that all of it may be taken
+_SILENCE = 0.05  # seconds in which a worker gathers results: each message wakes the process that waits for it
 _MEMORY = 2 << 30  # bytes of data a worker may hold
 _LENGTH = struct.Struct("!Q")
 
@@ -36,9 +38,17 @@ class Lost(Exception):
 
 @dataclass(eq=False)
 class _Batch(Generic[Item, Result]):
+    """Of one that is done step by step each result is told at once: when its worker is lost, it is known at which item.
+    Others are begun anew in that way."""
+
     items: Sequence[Item]
     results: list[Result] = field(default_factory=list)
+    stepwise: bool = False
     retried: bool = False
+
+    @property
+    def left(self) -> Sequence[Item]:
+        return self.items[len(self.results) :]
 
     @property
     def done(self) -> bool:
@@ -58,9 +68,10 @@ class Workers(Generic[Item, Result]):
 
     def results(self, batches: Sequence[Sequence[Item]]) -> Iterator[list[Result]]:
         """The results of each batch, in the order of the batches."""
-        waiting = [_Batch[Item, Result](items) for items in batches]
+        waiting = deque(_Batch[Item, Result](items, stepwise=len(items) == 1) for items in batches)
         todo = deque(waiting)
-        for batch in waiting:
+        while waiting:
+            batch = waiting.popleft()  # or its results would be held until the last are there
             while not batch.done:
                 self._employ(todo)
                 self._listen(todo)
@@ -102,9 +113,10 @@ class Workers(Generic[Item, Result]):
         batch = worker.batch
         assert batch is not None
         self._late += worker.ran_out_of_time
-        if batch.retried or worker.ran_out_of_time:
-            batch.results.append(self._refused(batch.items[len(batch.results)], reason))
-        batch.retried = not (batch.retried or worker.ran_out_of_time)
+        guilty = batch.stepwise and (batch.retried or worker.ran_out_of_time)
+        if guilty:
+            batch.results.append(self._refused(batch.left[0], reason))
+        batch.stepwise, batch.retried = True, not guilty
         if not batch.done:
             todo.appendleft(batch)
 
@@ -139,13 +151,13 @@ class _Worker(Generic[Item, Result]):
     def give(self, batch: _Batch[Item, Result]) -> None:
         self.batch = batch
         with suppress(BrokenPipeError):  # lost before it began: `receive` tells
-            _send(self.outgoing, batch.items[len(batch.results) :])
+            _send(self.outgoing, (batch.left, 0.0 if batch.stepwise else _SILENCE))
 
     def receive(self) -> None:
-        """Take one result. Raises Lost."""
+        """Take the results that are there. Raises Lost."""
         assert self.batch is not None
         try:
-            self.batch.results.append(_received(self.incoming))
+            self.batch.results += _received(self.incoming)
         except EOFError:
             raise Lost(self._cause_of_death()) from None
         self.batch.retried = False
@@ -168,17 +180,35 @@ class _Worker(Generic[Item, Result]):
 
 
 def _serve(work: Callable[[Item], Result], seconds: float, incoming: int, outgoing: int) -> NoReturn:
-    """A worker's life: batches in, one message a result out, until whoever forked it closes the pipe or is gone."""
+    """A worker's life: batches in, results out, until whoever forked it closes the pipe or is gone."""
     try:
         _limit_itself()
         while True:
-            for item in _received(incoming):
-                signal.setitimer(signal.ITIMER_PROF, seconds)
-                result = work(item)
-                signal.setitimer(signal.ITIMER_PROF, 0)
-                _send(outgoing, result)
+            items, silence = _received(incoming)
+            for results in _gathered((_timed(work, item, seconds) for item in items), silence):
+                _send(outgoing, results)
     finally:
         os._exit(0)  # nothing of the process it was forked from may run on: no traceback, no exit handlers
+
+
+def _timed(work: Callable[[Item], Result], item: Item, seconds: float) -> Result:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    result = work(item)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    return result
+
+
+def _gathered(results: Iterable[Result], silence: float) -> Iterator[list[Result]]:
+    """The results in lists, each of what comes within so many seconds."""
+    gathered: list[Result] = []
+    until = monotonic() + silence
+    for result in results:
+        gathered.append(result)
+        if monotonic() >= until:
+            yield gathered
+            gathered, until = [], monotonic() + silence
+    if gathered:
+        yield gathered
 
 
 def _limit_itself() -> None:

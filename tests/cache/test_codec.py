@@ -9,6 +9,7 @@ from asrs_lint.cache.codec import Unfit, kinds, pack, unpack
 from asrs_lint.discover import files
 from asrs_lint.extract.registry import extractor, readers_of
 from asrs_lint.facts.base import Fact, Unreadable
+from asrs_lint.facts.code import Call, Function
 from asrs_lint.files import Files
 from asrs_lint.reading.sources import Sources
 from asrs_lint.source import Span
@@ -50,3 +51,11 @@ def test_a_path_that_looks_like_json_leads_nowhere_else() -> None:
 def test_a_place_elsewhere_and_text_that_is_none_are_not_kept(fact: Fact) -> None:
     with pytest.raises(Unfit):
         pack("a", [fact])
+
+
+def test_the_path_and_the_names_of_calls_are_one_string_each() -> None:
+    calls = tuple(Call("".join(("Go", "On")), "".join(("a", ".b")), (), Span("a.cs", n, n + 1)) for n in range(3))
+    (back,) = unpack("a.cs", pack("a.cs", [Function(Span("a.cs", 0, 9), "F", None, (), calls)]), 9)
+    assert isinstance(back, Function) and back.calls == calls
+    for values in ([c.name for c in back.calls], [c.receiver for c in back.calls], [c.span.path for c in back.calls]):
+        assert len(set(map(id, values))) == 1

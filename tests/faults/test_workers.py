@@ -137,6 +137,20 @@ def test_an_item_that_ends_two_workers_is_refused(pool: Pool) -> None:
     assert list(pool(deadly).results([[0, 1, 2], [3]])) == [[0, "its parser crashes", 2], [3]]
 
 
+def test_of_results_that_are_told_together_only_that_of_the_guilty_item_is_lost(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.1)
+
+    def hang(item: int) -> int:
+        while item in (2, 5):
+            pass
+        return item
+
+    late = "reading it takes too long"
+    assert list(pool(hang).results([[0, 1, 2, 3, 4, 5], [6, 7]])) == [[0, 1, late, 3, 4, late], [6, 7]]
+
+
 def test_many_items_in_a_row_may_be_refused(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "SECONDS", 0.05)
 

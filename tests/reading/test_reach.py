@@ -24,5 +24,5 @@ def test_names_that_anybody_gives_are_not_looked_for() -> None:
         here = Span("Startup.cs", 0, 1)
         return ServiceAdded(here, "AddAzureSignalR", here, function, "Startup", Context.PLAIN, None)
 
-    wanted = Reach().widen([added("Configuration"), added("CreateAsync"), added("AddChat")])
+    wanted = Reach().widen([added("Configuration"), added("CreateAsync"), added("CreateBuilder"), added("AddChat")])
     assert wanted.names == {"dotnet": (b"AddChat",)}

@@ -8,7 +8,6 @@ from asrs_lint.extract.csharp.callbacks import callback_context
 from asrs_lint.extract.csharp.descent import Descent, Next, Visitor
 from asrs_lint.extract.csharp.scopes import Program, Scope, Site, Trail
 from asrs_lint.extract.csharp.tree import (
-    LEFT,
     NAME,
     RIGHT,
     TYPE,
@@ -25,7 +24,6 @@ from asrs_lint.facts.code import Call, Context
 _PLAIN = Context.PLAIN
 _ACCESS = "member_access_expression"
 _NAMES = ("identifier", _ACCESS)
-_KEEPERS = ("variable_declarator", "assignment_expression", "property_declaration")
 _CHAINED = ("invocation_expression", "parenthesized_expression", "postfix_unary_expression")
 _WAITS = ("Wait", "Result", "GetAwaiter", "ContinueWith")
 
@@ -72,7 +70,7 @@ class Calls:
         if plain:
             self._before(following, here, parts[0], called.receiver, scope)
         texts = self._arguments(following, here, parts[1] if plain else argument_list(node), scope, inner)
-        self._record(name, receiver_text(self.unit, called.receiver), texts, node, inner, self._result(above))
+        self._record(name, receiver_text(self.unit, called.receiver), texts, node, inner)
         return following if plain else None
 
     def _creation(self, here: Trail, scope: Scope) -> Next:
@@ -84,7 +82,7 @@ class Calls:
         given: Next = []
         texts = self._arguments(given, here, listed, scope, inner)
         if name:
-            self._record(name, "new", texts, node, inner, self._result(above))
+            self._record(name, "new", texts, node, inner)
         following: Next = []
         for part in node.named_children:
             if part == listed:
@@ -126,25 +124,17 @@ class Calls:
         if named and right is not None and callback_context(self.unit, node, scope)[1] & Context.TIMER:
             self._groups.append((right, scope, node))
 
-    def _record(
-        self,
-        name: str,
-        receiver: str | None,
-        arguments: tuple[str, ...],
-        node: Node,
-        scope: Scope,
-        result: str | None = None,
-    ) -> None:
+    def _record(self, name: str, receiver: str | None, arguments: tuple[str, ...], node: Node, scope: Scope) -> None:
         """In the function around it, and in those around that one as far as they are anonymous."""
-        _, frame, context, condition = scope
+        _, frame, context, _ = scope
         span = self.unit.syntax.span(node)
         while frame is not None:
-            frame.calls.append(Call(name, receiver, arguments, span, context, condition, result))
+            frame.calls.append(Call(name, receiver, arguments, span, context))
             if frame.name is not None:
                 return
             if frame.base is not _PLAIN:
                 context |= frame.base
-            condition, frame = condition or frame.condition, frame.parent
+            frame = frame.parent
 
     def _awaited(self, trail: Trail | None) -> Context:
         """Whether the call's end is waited for: `await x()`, `x().Wait()`, `await x().ConfigureAwait(false)`."""
@@ -161,15 +151,6 @@ class Calls:
             elif kind not in _CHAINED:
                 break
         return _PLAIN
-
-    def _result(self, trail: Trail | None) -> str | None:
-        """The variable, field or property that keeps what a call returns."""
-        if trail is not None and trail[0] == "await_expression":
-            trail = trail[2]
-        if trail is None or trail[0] not in _KEEPERS:
-            return None
-        keeper = trail[1]
-        return receiver_text(self.unit, keeper.child_by_field_id(NAME) or keeper.child_by_field_id(LEFT))
 
     def _target_type(self, trail: Trail | None) -> str | None:
         """The type of `new(…)`: that of the variable or property it initialises."""

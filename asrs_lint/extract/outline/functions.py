@@ -47,25 +47,19 @@ def _calls(nesting: Nesting) -> dict[int, list[Call]]:
         around = {_TOP, *nesting.outwards(nesting.holder(call.interval))} if waited else set()
         for number, context in entries:
             later = context | Context.TIMER if waited.get(number, set()) & around else context
-            found.setdefault(number, []).extend(_seen(nesting, call, later, situation.condition))
+            found.setdefault(number, []).extend(_seen(nesting, call, later))
         if delays(call):
             waited.setdefault(entries[0][0], set()).add(nesting.holder(call.interval))
     return found
 
 
-def _seen(nesting: Nesting, call: Invocation, context: Context, condition: str | None) -> Iterator[Call]:
+def _seen(nesting: Nesting, call: Invocation, context: Context) -> Iterator[Call]:
     """The call itself, and the functions it is given by name to run later."""
     outline = nesting.outline
-    yield Call(
-        call.name,
-        outline.receiver(call),
-        shortened(call.arguments),
-        outline.span(call.start, call.end),
-        context,
-        condition,
-    )
+    span = outline.span(call.start, call.end)
+    yield Call(call.name, outline.receiver(call), shortened(call.arguments), span, context)
     for number, argument in enumerate(call.arguments):
         added = callback_context(call, number)
         runs = added is not Context.PLAIN or argument.name == "target"
         if runs and (name := referenced(argument)):
-            yield Call(name, None, (), outline.span(argument.start, argument.end), context | added, condition)
+            yield Call(name, None, (), outline.span(argument.start, argument.end), context | added)

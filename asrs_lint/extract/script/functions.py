@@ -59,15 +59,8 @@ def _calls_by_function(script: Script, circumstances: Circumstances, symbols: Sy
 
 
 def _placed(call: Call, circumstance: Circumstance, added: Context) -> Call:
-    return Call(
-        call.name,
-        call.receiver,
-        call.arguments,
-        call.span,
-        circumstance.context if added is Context.PLAIN else circumstance.context | added,
-        circumstance.condition,
-        call.result,
-    )
+    context = circumstance.context if added is Context.PLAIN else circumstance.context | added
+    return Call(call.name, call.receiver, call.arguments, call.span, context)
 
 
 def _calls_of(script: Script, symbols: Symbols, node: Node) -> Iterator[tuple[Node, Call, Context]]:
@@ -81,7 +74,7 @@ def _calls_of(script: Script, symbols: Symbols, node: Node) -> Iterator[tuple[No
     given = arguments(node)
     texts = tuple(script.source(argument, _LONGEST) for argument in given[:12])
     receiver = symbols.receiver(before)
-    yield node, Call(name, receiver, texts, script.span(node), result=symbols.result(node)), Context.PLAIN
+    yield node, Call(name, receiver, texts, script.span(node)), Context.PLAIN
     if name in _RUNNERS or _RETRY.search(name.lower()) or (name in _LISTENING and listens_to_waking(script, given)):
         yield from _given(script, symbols, node, given)
 

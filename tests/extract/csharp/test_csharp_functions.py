@@ -115,16 +115,6 @@ def test_a_call_is_seen_wherever_it_stands(body: str) -> None:
     assert call(body).span.end > 0
 
 
-def test_condition_is_kept_and_nested_conditions_join() -> None:
-    assert call("if (a) { if (b) Go(); }").condition == "a && b"
-    assert call("if (a) { } else Go();").condition == "!(a)"
-
-
-def test_the_keeper_of_a_result_is_known() -> None:
-    assert call("var c = await Go();").result == "c"
-    assert call("this._c = Go();").result == "_c"
-
-
 def test_names_owners_and_nesting() -> None:
     text = """
     Top();

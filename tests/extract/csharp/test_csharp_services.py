@@ -56,6 +56,15 @@ def test_the_parts_of_a_service_call() -> None:
     assert azure.context == Context.CONDITIONAL
 
 
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [("if (a) { if (b) s.AddSignalR(); }", "a && b"), ("if (a) { } else s.AddSignalR();", "!(a)")],
+)
+def test_conditions_join(text: str, condition: str) -> None:
+    (added,) = seen(text, ServiceAdded)
+    assert added.condition == condition
+
+
 def test_an_options_lambda_is_located() -> None:
     text = "s.AddSignalR().AddAzureSignalR(o => { o.InitialHubServerConnectionCount = 2; });"
     (azure,) = [f for f in seen(text, ServiceAdded) if f.call == "AddAzureSignalR"]
