@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from sys import intern
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import force_setattr as put  # into frozen objects that nobody has seen yet
 
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.code import Call
 from asrs_lint.source import Span
 
 _PLAIN = re.compile(r"(?:\b(?:str|int|float|bool|None|tuple)\b|\W)*")  # a type that holds no place
-
-_put = object.__setattr__  # into frozen objects that nobody has seen yet
 
 
 def settle(found: Iterable[Fact], path: str) -> None:
@@ -31,12 +31,12 @@ def settle(found: Iterable[Fact], path: str) -> None:
         value = waiting.pop()
         kind: object = type(value)
         if kind is Span:
-            _put(value, "path", path)
+            put(value, "path", path)
         elif kind is Call:
-            _put(value.span, "path", path)
-            _put(value, "name", intern(value.name))
+            put(value.span, "path", path)
+            put(value, "name", intern(value.name))
             if value.receiver is not None:
-                _put(value, "receiver", intern(value.receiver))
+                put(value, "receiver", intern(value.receiver))
         elif kind is tuple:
             waiting += value
         else:
@@ -46,6 +46,7 @@ def settle(found: Iterable[Fact], path: str) -> None:
 @cache
 def _parts(kind: object) -> tuple[Callable[[Any], Any], ...]:
     """The fields of a kind that may hold places."""
-    if not isinstance(kind, type) or not is_dataclass(kind):
+    if not isinstance(kind, type) or not issubclass(kind, Struct):
         return ()
-    return tuple(attrgetter(field.name) for field in fields(kind) if not _PLAIN.fullmatch(str(field.type)))
+    types = {name: written for base in kind.__mro__ for name, written in vars(base).get("__annotations__", {}).items()}
+    return tuple(attrgetter(name) for name in kind.__struct_fields__ if not _PLAIN.fullmatch(types[name]))
