@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from asrs_lint.config_shape import fits
 from asrs_lint.parse.toml import Key, key_lines
 from asrs_lint.plugins import nearest
 
@@ -156,9 +157,12 @@ def config_schema() -> Table:
 
 def _complaint(table: Table) -> str | None:
     """What is wrong with a table, None for a good one."""
+    plain = _as_json(table)
+    if fits(plain):
+        return None
     from jsonschema import Draft202012Validator
 
-    errors = list(Draft202012Validator(config_schema()).iter_errors(_as_json(table)))
+    errors = list(Draft202012Validator(config_schema()).iter_errors(plain))
     return _explained(min(errors, key=_rank)) if errors else None
 
 

@@ -6,6 +6,9 @@ import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import finalize
+
+from asrs_lint.signals import deferred
 
 # core.fsmonitor of a repository names a program to run; its remotes may be commands too, and a partial clone would
 # fetch from them whatever is missing. GIT_ALLOW_PROTOCOL weighs more than any protocol.<name>.allow of the repository;
@@ -62,7 +65,9 @@ class Asked:
         command = ("git", *_HARMLESS, *((f"--work-tree={top}",) if top else ()), "-C", os.fspath(root), *arguments)
         self._name = arguments[0]
         try:
-            self._process = subprocess.Popen(command, stdin=_PIPE, stdout=_PIPE, stderr=_PIPE, env=_environment())
+            with deferred():  # or nobody would know of a process that was started just now
+                self._process = subprocess.Popen(command, stdin=_PIPE, stdout=_PIPE, stderr=_PIPE, env=_environment())
+                finalize(self, _end, self._process)
         except OSError as error:
             raise GitError(str(error)) from error
 
@@ -78,6 +83,12 @@ class Asked:
         if process.returncode:
             raise GitError(_first_line(complaints) or f"git {self._name} failed")
         return printed
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Nobody wants the answer any more: a repository may keep git at it for ever. Nothing for one that has ended."""
+    process.kill()
+    process.wait()
 
 
 def tracked(root: Path) -> set[str]:

@@ -113,8 +113,8 @@ def _is_about_the_file(finding: Finding) -> bool:
 
 
 def _edits(document: Document, findings: Sequence[Finding], reason: str) -> list[tuple[Sequence[str], Edit | None]]:
-    lines = sorted(_by_line(findings).items())
-    return [(rules, placed(document, Wanted(line, rules, reason))) for line, rules in lines]
+    wanted = [Wanted(line, rules, reason) for line, rules in sorted(_by_line(findings).items())]
+    return [(each.rules, edit) for each, edit in zip(wanted, placed(document, wanted), strict=True)]
 
 
 def _is_just(before: Report, after: Report, targets: Sequence[Finding]) -> bool:

@@ -10,7 +10,7 @@ from asrs_lint.accept.table import NotAppendable, with_tables
 from asrs_lint.config import Config, StatedSuppression
 from asrs_lint.discover import SETTINGS_NAMES
 from asrs_lint.files import Files
-from asrs_lint.fix.writing import NotWritten, changed_bytes, replace_files
+from asrs_lint.fix.writing import NotWritten, changed_bytes, write_files
 from asrs_lint.source import Document
 
 _LARGEST = 5 * 1024 * 1024  # bytes of a configuration file
@@ -19,21 +19,12 @@ _LARGEST = 5 * 1024 * 1024  # bytes of a configuration file
 def write(acceptance: Acceptance, config: Config, root: Path) -> list[str]:
     """Put the suppressions into the files; the paths that were written. Raises NotWritten; then every file is as it
     was."""
-    pairs = changed_bytes(acceptance.before.documents, acceptance.texts)
-    created = None
+    changes = changed_bytes(acceptance.before.documents, acceptance.texts)
     if acceptance.stated:
         path, before, after = _configuration(acceptance.stated, config, root)
-        if before is None:
-            created = _create(root / path, after)
-        else:
-            pairs[path] = (before, after)
-    try:
-        replace_files(root, pairs)
-    except BaseException:
-        if created:
-            created.unlink()
-        raise
-    return sorted({*pairs, *([created.name] if created else [])})
+        changes[path] = (before, after)
+    write_files(root, changes)
+    return sorted(changes)
 
 
 def _configuration(stated: Sequence[StatedSuppression], config: Config, root: Path) -> tuple[str, bytes | None, bytes]:
@@ -57,12 +48,3 @@ def _own_file(config: Config, root: Path) -> str:
     if not whole.is_relative_to(root):
         raise NotWritten(f"{config.origin}, which would have to accept some of them, lies outside the project")
     return whole.relative_to(root).as_posix()
-
-
-def _create(file: Path, data: bytes) -> Path:
-    try:
-        with file.open("xb") as stream:
-            stream.write(data)
-    except OSError as error:
-        raise NotWritten(f"{file.name}: {error.strerror or error}") from error
-    return file

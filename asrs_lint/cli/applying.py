@@ -13,7 +13,7 @@ from asrs_lint.cli.exits import complain
 from asrs_lint.fix.guard import Guard
 from asrs_lint.fix.mending import Mender, Mending
 from asrs_lint.fix.patch import Change, patch_of
-from asrs_lint.fix.writing import NotWritten, changed_bytes, replace_files
+from asrs_lint.fix.writing import NotWritten, changed_bytes, write_files
 from asrs_lint.git import GitError, git
 from asrs_lint.output.places import printable
 from asrs_lint.output.style import Style
@@ -32,10 +32,10 @@ def mended(analysis: Analysis, view: View, options: dict[str, Any]) -> Mending:
     return Mender(analysis.report, view.shows, frozenset(safeties), guard.objection).mend()
 
 
-def write_files(analysis: Analysis, mending: Mending) -> None:
+def write_fixes(analysis: Analysis, mending: Mending) -> None:
     """Put the fixed texts in the place of the files. Raises UsageError; then every file is as it was."""
     try:
-        replace_files(analysis.root, changed_bytes(mending.before.documents, mending.texts))
+        write_files(analysis.root, changed_bytes(mending.before.documents, mending.texts))
     except NotWritten as error:
         raise click.UsageError(f"nothing is fixed: {error}") from error
     if mending.kept:

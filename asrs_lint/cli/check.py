@@ -90,11 +90,11 @@ def _shown(analysis: Analysis, view: View, revision: str | None) -> Report:
 
 
 def _fixed(analysis: Analysis, view: View, options: dict[str, Any]) -> int:
-    from asrs_lint.cli.applying import mended, print_patch, write_files
+    from asrs_lint.cli.applying import mended, print_patch, write_fixes
 
     mending = mended(analysis, view, options)
     if not options["diff"]:
-        write_files(analysis, mending)
+        write_fixes(analysis, mending)
         return _reported(view.of(mending.report), analysis, options)
     print_patch(analysis, mending)
     if mending.report.failures:

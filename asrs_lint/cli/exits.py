@@ -19,7 +19,6 @@ class Exit(IntEnum):
     FINDINGS = 1
     WRONG_USE = 2
     DEFECT = 3
-    INTERRUPTED = 130
 
 
 def complain(message: str) -> None:

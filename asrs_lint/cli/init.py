@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from asrs_lint import discover
 from asrs_lint.adoption import template
 from asrs_lint.adoption.configuration import configuration
-from asrs_lint.adoption.creation import NotCreated, create_file, refuse_links
 from asrs_lint.adoption.pre_commit import NotUnderstood, with_hook
 from asrs_lint.cache import Cache
 from asrs_lint.cli.accepted import project_baseline
@@ -21,7 +21,7 @@ from asrs_lint.engine import no_progress
 from asrs_lint.extract.words import Word
 from asrs_lint.facts.base import Fact
 from asrs_lint.files import Files
-from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.fix.writing import Change, NotWritten, refuse_links, write_files
 from asrs_lint.git import is_there
 from asrs_lint.output.places import printable
 from asrs_lint.reading.looking import look_at_all
@@ -35,6 +35,15 @@ _WORKFLOW = ".github/workflows/asrs-lint.yml"
 _PIPELINE = "azure-pipelines-asrs-lint.yml"
 _LARGEST = 1024 * 1024  # bytes of a file that something may be added to
 _REPLACE_ME = "replace ./path/to/asrs-lint in it by where you keep asrs-lint"
+
+
+class Step(Struct, frozen=True):
+    """What becomes of a file: the line that says so, and its bytes before (None: it is not there) and after; no change
+    for one that is left alone."""
+
+    path: str
+    line: str
+    change: Change | None = None
 
 
 @click.command(
@@ -59,9 +68,7 @@ def command(path: Path, baseline: bool, github_actions: bool, azure_pipelines: b
     jobs |= {_PIPELINE: "azure-pipelines.yml"} if azure_pipelines else {}
     _refuse(root, [_CONFIGURATION, _HOOKS, *jobs, *([BASELINE_NAME] if baseline else [])])
     known = project_baseline(root) if baseline else None
-    lines = [_configured(root), _hooked(root), *_jobs(root, jobs)]
-    for line in lines:
-        click.echo(line)
+    take(root, [_configured(root), _hooked(root), *_jobs(root, jobs)])
     if not baseline:
         return Exit.CLEAN
     from asrs_lint.cli.renewal import accept
@@ -74,16 +81,16 @@ def _refuse(root: Path, paths: list[str]) -> None:
     try:
         for path in paths:
             refuse_links(root, path)
-    except NotCreated as error:
+    except NotWritten as error:
         raise click.UsageError(str(error)) from error
 
 
-def _configured(root: Path) -> str:
+def _configured(root: Path) -> Step:
     there = discover.configuration_in(root)
     if there is not None:
         return left_alone(_CONFIGURATION, f"{there.name} configures asrs-lint already")
     paths = discover.files(root)
-    return write(root, _CONFIGURATION, configuration(paths, _facts(root, paths)).encode())
+    return written(_CONFIGURATION, configuration(paths, _facts(root, paths)).encode())
 
 
 def _facts(root: Path, paths: list[str]) -> Sequence[Fact]:
@@ -92,11 +99,11 @@ def _facts(root: Path, paths: list[str]) -> Sequence[Fact]:
     return read_project(sight, sources, jobs, no_progress, cache, Stopped()).facts if sight.shows(Word.SIGNALR) else ()
 
 
-def _hooked(root: Path) -> str:
+def _hooked(root: Path) -> Step:
     if not (root / ".git").exists():
         return left_alone(_HOOKS, "pre-commit works in git repositories, at their root")
     if not (root / _HOOKS).exists():
-        return write(root, _HOOKS, template("pre-commit.yaml").encode())
+        return written(_HOOKS, template("pre-commit.yaml").encode())
     before = Files(root).read(_HOOKS, _LARGEST)
     try:
         after = with_hook(before or b"")
@@ -105,28 +112,31 @@ def _hooked(root: Path) -> str:
         return left_alone(_HOOKS, f"{error}; add this to its repos yourself:\n\n{entry}")
     if before is None or after is None:
         return left_alone(_HOOKS, "the hook asrs-lint is there already")
-    return write(root, _HOOKS, after, before)
+    return written(_HOOKS, after, before)
 
 
-def _jobs(root: Path, wanted: dict[str, str]) -> Iterator[str]:
+def _jobs(root: Path, wanted: dict[str, str]) -> Iterator[Step]:
     for path, name in wanted.items():
         if (root / path).exists():
             yield left_alone(path, "it is there already")
         else:
-            yield f"{write(root, path, template(name).encode())}: {_REPLACE_ME}"
+            yield written(path, template(name).encode(), note=f": {_REPLACE_ME}")
 
 
-def write(root: Path, path: str, data: bytes, before: bytes | None = None) -> str:
-    """Make a file, or replace one that holds `before`; the line that says so. Raises UsageError."""
+def take(root: Path, steps: Sequence[Step]) -> None:
+    """Write what is to be written, all of it or nothing, and print what was done. Raises UsageError."""
     try:
-        if before is None:
-            create_file(root, path, data)
-        else:
-            replace_files(root, {path: (before, data)})
-    except (NotCreated, NotWritten) as error:
+        write_files(root, {step.path: step.change for step in steps if step.change})
+    except NotWritten as error:
         raise click.UsageError(f"cannot write {error}") from error
-    return f"written     {printable(path)}"
+    for step in steps:
+        click.echo(step.line)
 
 
-def left_alone(path: str, why: str) -> str:
-    return f"left alone  {printable(path)}: {why}"
+def written(path: str, data: bytes, before: bytes | None = None, note: str = "") -> Step:
+    """To make a file, or replace one that holds `before`; `note` goes behind its name."""
+    return Step(path, f"written     {printable(path)}{note}", (before, data))
+
+
+def left_alone(path: str, why: str) -> Step:
+    return Step(path, f"left alone  {printable(path)}: {why}")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from asrs_lint import discover
 from asrs_lint.baseline import LIMIT, Baseline
 from asrs_lint.cli.analysis import Analysis, configuration_in
 from asrs_lint.cli.exits import Exit, tell_defects
-from asrs_lint.cli.init import left_alone, write
+from asrs_lint.cli.init import Step, left_alone, take, written
 from asrs_lint.discover import BASELINE_NAME
 from asrs_lint.engine import Run
 from asrs_lint.files import Files
@@ -26,20 +24,20 @@ def accept(root: Path, known: Baseline | None) -> int:
     report = Analysis(root, [""], config, Run(cache=True)).report()
     if report.failures:
         tell_defects(report.failures)
-        click.echo(left_alone(BASELINE_NAME, "not every rule could be run"))
+        take(root, [left_alone(BASELINE_NAME, "not every rule could be run")])
         return Exit.DEFECT
-    click.echo(_written(root, known, Baseline.of(report.findings), report))
+    take(root, [_written(root, known, Baseline.of(report.findings), report)])
     return Exit.CLEAN
 
 
-def _written(root: Path, known: Baseline | None, baseline: Baseline, report: Report) -> str:
+def _written(root: Path, known: Baseline | None, baseline: Baseline, report: Report) -> Step:
     if known is None and not baseline.entries:
         return left_alone(BASELINE_NAME, "there is nothing to accept")
     before = None if known is None else Files(root).read(BASELINE_NAME, LIMIT)
     if before == baseline.text().encode():
         return left_alone(BASELINE_NAME, "it holds today's findings already")
-    line = write(root, BASELINE_NAME, baseline.text().encode(), before)
-    return f"{line}: {Tally.of(report).counts or 'no findings'} accepted{_change(known, baseline)}"
+    note = f": {Tally.of(report).counts or 'no findings'} accepted{_change(known, baseline)}"
+    return written(BASELINE_NAME, baseline.text().encode(), before, note)
 
 
 def _change(known: Baseline | None, baseline: Baseline) -> str:

@@ -15,6 +15,7 @@ import click
 
 from asrs_lint.cli.commands import cli
 from asrs_lint.cli.exits import Exit, complain, tell_traceback
+from asrs_lint.signals import Ending, unwinding
 
 # Collect garbage in cycles that rarely: facts and the model are hundreds of thousands of objects that live to the end,
 # and looking through them again and again took three quarters of the time that facts take to be read from a cache.
@@ -28,8 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a path may hold what the terminal's encoding does not know
             stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(_OBJECTS)
-    guard = _Guard()
-    with guard:
+    with unwinding() as ending, _Guard(ending) as guard:
         guard.code = cli.main(list(arguments), prog_name="asrs-lint", standalone_mode=False) or Exit.CLEAN
         sys.stdout.flush()
     return int(guard.code)
@@ -38,10 +38,12 @@ def run(arguments: Sequence[str]) -> int:
 class _Guard:
     """What no command caught: wrong use, an interruption, a closed pipe, a defect."""
 
-    code: int = Exit.CLEAN
+    def __init__(self, ending: Ending) -> None:
+        self.code: int = Exit.CLEAN
+        self._ending = ending
 
-    def __enter__(self) -> None:
-        return None
+    def __enter__(self) -> _Guard:
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         if error is None:
@@ -52,7 +54,7 @@ class _Guard:
         elif isinstance(error, click.exceptions.Exit):
             self.code = error.exit_code
         elif isinstance(error, KeyboardInterrupt | click.Abort):
-            self.code = Exit.INTERRUPTED
+            self.code = self._ending.code
         elif isinstance(error, BrokenPipeError | SystemExit):  # the latter is what click makes of the former
             _close_quietly()
         elif isinstance(error, OSError) and error.errno in _DISK:

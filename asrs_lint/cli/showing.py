@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from asrs_lint.output.style import Style
 from asrs_lint.output.view import View
 from asrs_lint.plugins import nearest
 from asrs_lint.scale import Confidence, Severity, severity_of
+from asrs_lint.signals import uninterrupted
 
 if TYPE_CHECKING:
     from asrs_lint.finding import Report
@@ -96,9 +98,15 @@ def show(report: Report, options: dict[str, Any]) -> None:
 def _write_file(report: Report, output: Output) -> None:
     try:
         text = rendered(report, output.form, Style())
-        output.file.write_text(text, "utf-8", "backslashreplace", newline="\n")
+        with _whole(output.file):
+            output.file.write_text(text, "utf-8", "backslashreplace", newline="\n")
     except OSError as error:
         raise click.UsageError(f"cannot write {output.file}: {error.strerror}") from error
+
+
+def _whole(file: Path) -> AbstractContextManager[None]:
+    """No interruption cuts a file short; a pipe may keep its writer waiting for ever."""
+    return uninterrupted() if file.is_file() or not file.exists() else nullcontext()
 
 
 def _summarize(report: Report) -> None:
@@ -107,7 +115,7 @@ def _summarize(report: Report) -> None:
 
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     if file and (text := summary(report)):
-        with Path(file).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+        with _whole(Path(file)), Path(file).open("a", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(text)
 
 

@@ -14,27 +14,41 @@ _LANGUAGES = {
     "ts": "typescript", "mts": "typescript", "cts": "typescript", "tsx": "tsx", "java": "java", "kt": "kotlin",
     "kts": "kotlin", "swift": "swift", "tf": "hcl", "tfvars": "hcl",
 }  # fmt: skip
+_PAGES = ("markup", "razor")
 _XML = ("config", "csproj", "fsproj", "vbproj", "props", "targets", "xml")
 
 
 def faults(document: Document) -> int:
     """The number of places where the parsers of a file's kind lose their way; 0 for a kind without a parser that tells:
-    there, an edit shows its worth by what is read from it."""
-    extension = document.path.rpartition(".")[2].lower()
+    there, an edit shows its worth by what is read from it.
+
+    A grammar is native code, and what an edit makes of a text has been through none: it works in a process of its own.
+    """
+    if not _has_grammar(document):
+        return faults_here(document)
+    return apart(lambda: faults_here(document), otherwise=len(document.text) + 1)
+
+
+def _has_grammar(document: Document) -> bool:
+    return _extension(document) in _LANGUAGES or any(reader.module in _PAGES for reader in readers_of(document.path))
+
+
+def faults_here(document: Document) -> int:
+    """As `faults`, for a process that may be lost."""
+    extension = _extension(document)
     if extension in _LANGUAGES:
-        return _in_code(document, _LANGUAGES[extension])
+        return _errors(document, _LANGUAGES[extension])
     if extension in _XML:
         return _in_xml(document)
     reader = _READERS.get(extension)
-    return reader(document) if reader else sum(_in_code(document, *piece) for piece in _pieces(document))
+    return reader(document) if reader else sum(_errors(document, *piece) for piece in _pieces(document))
 
 
-def _in_code(document: Document, language: str, text: str | None = None) -> int:
-    """A grammar is native code, and what an edit makes of a text has been through none."""
-    return apart(lambda: _errors(document, language, text), otherwise=len(document.text) + 1)
+def _extension(document: Document) -> str:
+    return document.path.rpartition(".")[2].lower()
 
 
-def _errors(document: Document, language: str, text: str | None) -> int:
+def _errors(document: Document, language: str, text: str | None = None) -> int:
     from asrs_lint.parse.syntax import parse, walk
 
     try:

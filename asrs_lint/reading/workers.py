@@ -216,9 +216,9 @@ def _limit_itself() -> None:
     import resource
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # that of the moment in which it was forked
-    for name in (signal.SIGPROF, signal.SIGTERM, signal.SIGPIPE):
+    for name in (signal.SIGPROF, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(name, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())  # that of the moment in which it was forked
     for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_DATA, _MEMORY)):
         with suppress(ValueError, OSError):  # a stricter limit holds already
             resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from asrs_lint.adoption import template
 from asrs_lint.adoption.pre_commit import NotUnderstood, with_hook
 from asrs_lint.cli.run import run
 from asrs_lint.config_file import read_config
+from asrs_lint.fix import writing
 from asrs_lint.plugins import installed_rules
 from asrs_lint.testing import access_key
 
@@ -148,6 +151,60 @@ def test_outside_of_git_there_is_no_hook(project: Write, capsys: pytest.CaptureF
     root = project({"a.cs": ""})
     run(["init", str(root)])
     assert {*files(root)} == {"a.cs", "asrs-lint.toml"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+@pytest.mark.parametrize("step", ["tempfile.mkstemp", "os.fsync", "os.link", "Path.mkdir"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_full_or_read_only_disk_changes_nothing(
+    step: str,
+    number: int,
+    place: int,
+    chat: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    owner, _, name = step.rpartition(".")
+    real, calls = getattr(getattr(writing, owner), name), 0
+
+    def full(*arguments: object, **options: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > place:
+            raise OSError(number, os.strerror(number), "disk")
+        return real(*arguments, **options)
+
+    before = sorted(chat.rglob("*"))
+    with monkeypatch.context() as broken:
+        broken.setattr(getattr(writing, owner), name, full)
+        assert run(["init", str(chat), *EVERYTHING]) == 2
+    assert sorted(chat.rglob("*")) == before
+    out, error = capsys.readouterr()
+    assert (out, os.strerror(number) in error, "cannot write " in error) == ("", True, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_read_only_is_told(chat: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chat.chmod(0o555)
+    try:
+        assert run(["init", str(chat)]) == 2
+    finally:
+        chat.chmod(0o755)
+    assert "cannot write .pre-commit-config.yaml: Permission denied" in capsys.readouterr().err
+
+
+def test_a_file_that_comes_meanwhile_is_not_replaced(chat: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.link
+
+    def late(temporary: Path, file: Path) -> None:
+        if file.name == "asrs-lint.toml":
+            file.write_text("ignore = []")
+        real(temporary, file)
+
+    monkeypatch.setattr(writing.os, "link", late)
+    assert run(["init", str(chat)]) == 2
+    assert files(chat)["asrs-lint.toml"] == b"ignore = []"
+    assert ".pre-commit-config.yaml" not in files(chat)
 
 
 @pytest.mark.parametrize("link", ["asrs-lint.toml", ".pre-commit-config.yaml", ".github"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -68,6 +69,94 @@ def test_a_killed_run_leaves_no_workers(root: Path) -> None:
     while is_group_alive(process.pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_group_alive(process.pid)
+
+
+BUSY = """
+import os, pathlib, sys
+from asrs_lint.reading import extraction
+from asrs_lint.cli.main import main
+def hang(document):
+    pathlib.Path(sys.argv[-1], "busy").touch()
+    while True:
+        pass
+extraction.extractor = lambda module: hang
+sys.argv = ["asrs-lint", "check", *sys.argv[1:]]
+main()
+"""
+PIPED = "import sys; from asrs_lint.cli.main import main; sys.argv = ['asrs-lint', 'check', *sys.argv[1:]]; main()"
+
+
+def ended_by(number: int, program: str, root: Path, has_begun: Callable[[int], bool]) -> tuple[int, str]:
+    """How a run ends whose own process, and no other of its group, gets a signal; nothing of the group is left."""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(root)], stdout=-1, stderr=-1, start_new_session=True, text=True
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not has_begun(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(number)
+        _, error = process.communicate(timeout=5)  # a worker would be at it for ten seconds, git for twenty
+    assert not is_group_alive(process.pid)
+    return process.returncode, error.strip()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_ends_its_workers(
+    number: int, root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert ended_by(number, BUSY, root, lambda _: (root / "busy").exists()) == (128 + number, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_ends_git(number: int, root: Path) -> None:
+    """A pipe in the place of a file with patterns keeps git waiting for ever."""
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    os.mkfifo(root / ".gitignore")
+
+    def has_git(leader: int) -> bool:
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text("ascii").split()
+        return any(Path(f"/proc/{child}/comm").read_text("ascii") == "git\n" for child in children)
+
+    assert ended_by(number, PIPED, root, has_git) == (128 + number, "")
+
+
+def test_git_that_was_started_just_now_is_ended(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    os.mkfifo(root / ".gitignore")
+    real = subprocess.Popen
+
+    def interrupted(*arguments: object, **options: object) -> object:
+        process = real(*arguments, **options)  # type: ignore[call-overload]
+        os.kill(os.getpid(), signal.SIGTERM)
+        return process
+
+    monkeypatch.setattr("asrs_lint.git.subprocess.Popen", interrupted)
+    assert run(["check", str(root)]) == 128 + signal.SIGTERM
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_an_ignored_hangup_stays_ignored(root: Path) -> None:
+    """As nohup starts it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        ended = ended_by(signal.SIGHUP, PIPED, root, lambda _: not time.sleep(0.3))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended == (0, "")
+
+
+def test_a_report_in_a_file_is_written_to_its_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.write_text
+
+    def interrupted(file: Path, text: str, *arguments: str, newline: str) -> int:
+        half = real(file, text[: len(text) // 2], *arguments, newline=newline)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return half + real(file, text, *arguments, newline=newline)
+
+    monkeypatch.setattr(Path, "write_text", interrupted)
+    assert run(["check", str(root), "-o", f"json={root}/report.json"]) == 128 + signal.SIGTERM
+    assert json.loads((root / "report.json").read_text("utf-8"))["version"] == 1
 
 
 @pytest.mark.parametrize("form", ["full", "json", "sarif"])

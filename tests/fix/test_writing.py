@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from asrs_lint.fix.guard import Guard
-from asrs_lint.fix.writing import NotWritten, replace_files
+from asrs_lint.fix.writing import NotWritten, write_files
 from asrs_lint.source import Document
 
 
@@ -19,7 +19,7 @@ def test_files_are_replaced_and_keep_their_permissions(tmp_path: Path) -> None:
     file = tmp_path / "run.sh"
     file.write_bytes(b"old")
     file.chmod(0o751)
-    replace_files(tmp_path, {"run.sh": (b"old", b"new")})
+    write_files(tmp_path, {"run.sh": (b"old", b"new")})
     assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"new", 0o751)
     assert listed(tmp_path) == ["run.sh"]
 
@@ -28,7 +28,7 @@ def test_a_file_that_has_changed_keeps_all_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "b").write_bytes(b"somebody was here")
     with pytest.raises(NotWritten, match="b has changed"):
-        replace_files(tmp_path, {"a": (b"old", b"new"), "b": (b"old", b"new")})
+        write_files(tmp_path, {"a": (b"old", b"new"), "b": (b"old", b"new")})
     assert (tmp_path / "a").read_bytes() == b"old"
 
 
@@ -44,7 +44,7 @@ def test_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(NotWritten, match="Permission denied"):
-        replace_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
+        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
     assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"old"] * 3
     assert listed(tmp_path) == ["a", "b", "c"]
 
@@ -59,7 +59,7 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
     (root / "folder").symlink_to(outside)
     for path in ("link", "folder/a"):
         with pytest.raises(NotWritten):
-            replace_files(root, {path: (b"old", b"new")})
+            write_files(root, {path: (b"old", b"new")})
         assert Guard(root, dirty=True).objection(Document(path, "old")) == f"{path} is no regular file of the project"
     assert (outside / "a").read_bytes() == b"old"
 
