@@ -69,6 +69,7 @@ def files(root: Path, exclude: Sequence[str] = ()) -> list[str]:
 def own_files(listing: bytes, exclude: Sequence[str] = ()) -> list[str]:
     """Those of a listing that people of the project wrote, sorted."""
     own = [path for path in os.fsdecode(listing).split("\0") if path and is_own(path)]
+    _is_own_folder.cache_clear()
     # CocoaPods lays out what a Podfile names in a folder Pods beside it.
     pods = tuple(f"{path[:-7].lower()}pods/" for path in own if f"/{path}"[-8:].lower() == "/podfile")
     if pods:

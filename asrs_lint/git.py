@@ -72,8 +72,9 @@ class Asked:
             raise GitError(str(error)) from error
 
     def answer(self, given: bytes = b"") -> bytes:
-        """What it prints. Raises GitError."""
+        """What it prints, told once. Raises GitError."""
         with self._process as process:
+            del self._process  # it would hold a second copy of what was printed
             try:
                 printed, complaints = process.communicate(given, timeout=_SECONDS)
             except (OSError, subprocess.SubprocessError) as error:

@@ -27,8 +27,9 @@ class Context(Flag):
 class Call(Struct, frozen=True):
     """One call. `receiver` is what stands before the last dot without `this.`/`self.`/`_`-neutral decoration:
     `this.connection?.start()` has receiver `connection`; `a.b.start()` has receiver `a.b`; a bare call has None.
-    `arguments` are source texts, cut at 120 characters. A function passed by name to a timer or to a failure callback
-    (`setTimeout(start, 5000)`, `.catch(retry)`) counts as a call of that function with the proper context.
+    `arguments` are source texts, cut at 120 characters; in C# only those of names, members and short literals, the
+    others are empty. A function passed by name to a timer or to a failure callback (`setTimeout(start, 5000)`,
+    `.catch(retry)`) counts as a call of that function with the proper context.
 
     Calls are by far the most of what is known of a repository: nothing is kept of them that no link rests on."""
 

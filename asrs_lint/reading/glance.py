@@ -63,7 +63,7 @@ def look_at(path: str, sources: Sources) -> tuple[Look | None, int]:
         data = Document.decode(path, data).text.encode("utf-8", "replace")
     elif b"\0" in data[:1024]:
         return None, 0
-    return (look(data, path).value, _numbers(readers_of(path))), len(data)
+    return _look(look(data, path).value, readers_of(path)), len(data)
 
 
 def glance_of(look: Look, size: int) -> Glance:
@@ -78,8 +78,9 @@ def _glance(look: Look, size: int) -> Glance:
 
 
 @cache
-def _numbers(readers: tuple[Reader, ...]) -> tuple[int, ...]:
-    return tuple(READERS.index(reader) for reader in readers)
+def _look(words: int, readers: tuple[Reader, ...]) -> Look:
+    """One object for all files that look alike: it is sent once for many of them."""
+    return words, tuple(READERS.index(reader) for reader in readers)
 
 
 def too_large(glances: Mapping[str, Glance]) -> Iterator[Unreadable]:

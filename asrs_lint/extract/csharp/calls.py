@@ -24,6 +24,11 @@ from asrs_lint.facts.code import Call, Context
 _PLAIN = Context.PLAIN
 _ACCESS = "member_access_expression"
 _NAMES = ("identifier", _ACCESS)
+# Arguments by which a call is linked with others: names of connections, names of events, flags. The texts of all others
+# would be a third of what is known of calls.
+_LITERALS = ("string_literal", "boolean_literal")
+_TELLING = frozenset((*_NAMES, *_LITERALS, "conditional_access_expression", "postfix_unary_expression"))
+_LONGEST = 40  # bytes of a literal that tells
 _CHAINED = ("invocation_expression", "parenthesized_expression", "postfix_unary_expression")
 _WAITS = ("Wait", "Result", "GetAwaiter", "ContinueWith")
 
@@ -101,7 +106,7 @@ class Calls:
     def _arguments(
         self, following: Next, here: Trail, listed: Node | None, scope: Scope, inner: Scope
     ) -> tuple[str, ...]:
-        """The texts of the arguments. What is handed over by name may be a function of this file."""
+        """The texts of the arguments that may tell. What is handed over by name may be a function of this file."""
         if listed is None:
             return ()
         texts: list[str] = []
@@ -110,11 +115,16 @@ class Calls:
             kind, parts = part.type, part.named_children
             if kind == "argument":
                 value = parts[-1] if parts else part
-                texts.append(brief(self.unit, value))
-                if value.type in _NAMES:
+                kind_of_value = value.type
+                texts.append(self._telling(value) if kind_of_value in _TELLING else "")
+                if kind_of_value in _NAMES:
                     self._groups.append((value, inner, here[1]))
             self._add(following, (kind, part, around), parts, scope)
         return tuple(texts)
+
+    def _telling(self, value: Node) -> str:
+        long = value.end_byte - value.start_byte > _LONGEST and value.type in _LITERALS
+        return "" if long else brief(self.unit, value)
 
     def _assignment(self, here: Trail, scope: Scope) -> None:
         node = here[1]

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from asrs_lint.extract.csharp.conditions import checks_argument, development, leaves
 from asrs_lint.extract.csharp.descent import Descent, Next, Visitor
 from asrs_lint.extract.csharp.scopes import Program, Scope, Site, Trail
-from asrs_lint.extract.csharp.tree import ALTERNATIVE, CONDITION, CONSEQUENCE, LEFT, RIGHT, brief
+from asrs_lint.extract.csharp.tree import ALTERNATIVE, CONDITION, CONSEQUENCE, LEFT, RIGHT, brief, operator_of
 from asrs_lint.extract.csharp.unit import Unit
 from asrs_lint.facts.code import Context
 
@@ -60,7 +60,7 @@ class Circumstances:
         return _under(scope, text, holds, failed), _under(scope, f"!({text})", fails)
 
     def _binary(self, here: Trail, scope: Scope) -> Next | None:
-        operator = next((c.type for c in here[1].children if not c.is_named), "")
+        operator = operator_of(here[1])
         if operator not in _CHOOSING:
             return None
         left, right = here[1].child_by_field_id(LEFT), here[1].child_by_field_id(RIGHT)

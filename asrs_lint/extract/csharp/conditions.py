@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from asrs_lint.extract.csharp.tree import callee, unwrapped
+from asrs_lint.extract.csharp.tree import callee, operator_of, unwrapped
 from asrs_lint.extract.csharp.unit import Unit
 
 _NAMED = re.compile(r"(?i)(?:^|\.|_)(?:is_?dev(?:elopment)?|IsAttached)$")
@@ -41,7 +41,7 @@ def _environment_call(unit: Unit, node: Node) -> bool:
 
 def _binary(unit: Unit, node: Node, depth: int) -> tuple[bool, bool]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    operator = next((c.type for c in node.children if not c.is_named), "")
+    operator = operator_of(node)
     if operator in ("==", "!="):
         same = bool(_COMPARED.search(unit.head(node, 300)))
         return (same, False) if operator == "==" else (False, same)

@@ -14,7 +14,7 @@ _field = partial(field, "csharp")
 ARGUMENTS, SUBSCRIPT = _field("arguments"), _field("subscript")
 FUNCTION, EXPRESSION, CONDITION = _field("function"), _field("expression"), _field("condition")
 NAME, TYPE, PARAMETERS, BODY = _field("name"), _field("type"), _field("parameters"), _field("body")
-LEFT, RIGHT = _field("left"), _field("right")
+LEFT, OPERATOR, RIGHT = _field("left"), _field("operator"), _field("right")
 CONSEQUENCE, ALTERNATIVE = _field("consequence"), _field("alternative")
 
 TEXT_LIMIT = 120
@@ -95,6 +95,12 @@ def argument(node: Node, position: int, *names: str) -> Node | None:
     if named is not None:
         return named
     return given[position].value if position < len(given) and given[position].name is None else None
+
+
+def operator_of(binary: Node) -> str:
+    """The operator of a binary expression; empty where an error swallowed it."""
+    operator = binary.child_by_field_id(OPERATOR)
+    return operator.type if operator is not None else ""
 
 
 def unwrapped(node: Node) -> Node:

@@ -115,6 +115,12 @@ def test_a_call_is_seen_wherever_it_stands(body: str) -> None:
     assert call(body).span.end > 0
 
 
+def test_of_arguments_only_those_that_tell_are_kept() -> None:
+    given = 'a, this.b, c?.d, e!, "online", flag: true, x => x.Y(), new T(a), F(a), 1, "' + "x" * 50 + '"'
+    kept = call(f"Go({given});").arguments
+    assert kept == ("a", "this.b", "c?.d", "e!", '"online"', "true", *[""] * 5)
+
+
 def test_names_owners_and_nesting() -> None:
     text = """
     Top();
