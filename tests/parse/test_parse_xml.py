@@ -52,7 +52,7 @@ def test_values_are_decoded_and_names_carry_their_namespace() -> None:
         ("<a>&unknown;</a>", 12, "not defined"),
         ("<x:a/>", 4, "prefix"),
         ('<!DOCTYPE a [<!ENTITY e "e">]><a>&e;</a>', 13, "entities"),
-        ("<a>\x00</a>", 3, "Invalid"),
+        ("<a>\x00</a>", 3, "Invalid|Char 0x0 out of allowed range"),  # by the version of libxml2
         ("<a>" * (MAX_DEPTH + 1) + "</a>" * (MAX_DEPTH + 1), 3 * MAX_DEPTH, "deeper"),
         ("<a>" * 10_000, 0, "depth"),
     ],
