@@ -73,7 +73,7 @@ def test_what_no_parser_gets_through_has_more_faults_than_any_text_that_one_does
 
 
 def test_what_no_parser_gets_through_is_given_no_comment() -> None:
-    assert placed(Document("a.cs", TOO_COMPLEX), Wanted(1, ["ASRS501"], "later")) is None
+    assert placed(Document("a.cs", TOO_COMPLEX), [Wanted(1, ["ASRS501"], "later")]) == [None]
 
 
 def test_what_an_edit_makes_of_a_text_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,4 +81,4 @@ def test_what_an_edit_makes_of_a_text_keeps_nobody_waiting(monkeypatch: pytest.M
     monkeypatch.setattr(workers, "SECONDS", 0.5)
     document = Document("a.kt", crafted("a.kt", "@", 500))
     assert faults(document) == len(document.text) + 1
-    assert placed(document, Wanted(1, ("ASRS601",), "known")) is None
+    assert placed(document, [Wanted(1, ("ASRS601",), "known")]) == [None]
