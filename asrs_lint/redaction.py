@@ -72,9 +72,11 @@ def mask_line(document: Document, line: int, secrets: Iterable[Span] = ()) -> Ma
     return MaskedLine(_without(text, hidden), hidden)
 
 
-def mask_between(text: str, start: int, end: int) -> str:
-    """A part of a text, without those keys too that only what stands around it tells of."""
-    return _without(text[start:end], _ranges_between(text, start, end, ()))
+def mask_between(text: str, start: int, end: int, known: Sequence[tuple[int, int]] = ()) -> str:
+    """A part of a text, without those keys too that only what stands around it tells of. `known`: as for
+    `hidden_ranges`, in the whole text."""
+    near = [(max(s, start), min(e, end)) for s, e in known if s < end and e > start]
+    return _without(text[start:end], _ranges_between(text, start, end, near))
 
 
 def _ranges_between(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from asrs_lint.cache.codec import Packed
+from asrs_lint.cache.harmless import doubtful
 from asrs_lint.facts.base import Fact
 from asrs_lint.facts.secret import KeyFound
 
@@ -29,19 +30,30 @@ _VALUE = (
 )
 _GIVEN = {word: re.compile(re.escape(word) + b"(?:" + _VALUE + b")") for word in _WORDS}  # a literal prefix: quick
 _GIVEN[b"://"] = re.compile(rb"://[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@")
-# In XML and settings the name of a secret and its value stand apart.
-_OF_VALUES = ("XmlConfiguration", "Setting")
 # What keys, tokens and hashes are made of. Those of the service end in `=`; others are told from a path or a
 # name by how short its words are.
 _RUN = re.compile(rb"[A-Za-z\d+/_-]{32,}={0,2}")
 _UUID = re.compile(rb"[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}")
+_NAMED_UUID = re.compile(rb"(?:[A-Za-z]{2,20}[_-]){1,4}" + _UUID.pattern)
 _HEXADECIMAL = re.compile(rb"[\da-f]{32}|[\dA-F]{32}")
 _WORD_OF_NAME = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _RANDOM = 0.36  # words for each character: more than 0.4 in base64, less than 0.3 in paths and long names
 
 
+# Given a name and nothing else: that of a secret in a vault, of a file of secrets, of a kind of tokens.
+_ASKED = rb"(?:(?:get|require)secret(?:async|output|object)?|keyvaultsecret|addusersecrets|addtokenprovider)"
+_NAME = rb"\$?'[\w.:/{}-]{1,80}'"
+_ASKED_FOR = re.compile(
+    rb"\b%b\(%b\)|\"%b\",\"receiver\":(?:null|\"[^\"]{0,200}\"),\"arguments\":\[\"%b\"\]"
+    % (_ASKED, _NAME, _ASKED, _NAME)
+)
+
+
 def may_be_kept(facts: Sequence[Fact], packed: Packed) -> bool:
+    """Whether facts of a file, here also as they are packed, tell no secret as far as anybody can see."""
     if any(isinstance(fact, KeyFound) for fact in facts):
+        return False
+    if any(_names_secret(text) for fact in facts for text in doubtful(fact)):
         return False
     return not any(_could_tell(kind, data) for kind, data in packed)
 
@@ -51,15 +63,21 @@ def tells_no_secret(data: bytes) -> bool:
     return not _could_tell("", data)
 
 
+def _names_secret(text: str) -> bool:
+    """In XML and settings the name of a secret and its value stand apart."""
+    told = text.replace("publickeytoken", "").encode("utf-8", "replace")
+    return any(word in told for word in _WORDS)
+
+
 def _could_tell(kind: str, data: bytes) -> bool:
     text = data.replace(b'\\"', b"'")
     lowered = text.lower().replace(b"publickeytoken", b"")
-    words = [word for word in _GIVEN if word in lowered]
-    if kind in _OF_VALUES and any(word in _WORDS for word in words):
+    if b"secret" in lowered or b"tokenprovider" in lowered:
+        lowered = _ASKED_FOR.sub(b"", lowered)
+    if any(pattern.search(lowered) for word, pattern in _GIVEN.items() if word in lowered):
         return True
-    if any(_GIVEN[word].search(lowered) for word in words):
-        return True
-    return any(_is_random(match[0]) for match in _RUN.finditer(text))
+    runs = (match[0] for match in _RUN.finditer(text))
+    return any(_is_random(run) for run in runs if kind != "ProjectFile" or not _NAMED_UUID.fullmatch(run))
 
 
 def _is_random(run: bytes) -> bool:

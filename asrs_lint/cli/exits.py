@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from asrs_lint.finding import Failure
@@ -27,8 +28,19 @@ def complain(message: str) -> None:
     from asrs_lint.redaction import mask
 
     line = printable(mask(" ".join(message.split())))
-    with suppress(OSError):  # a full disk, or nobody there to read it: the exit code tells
+    try:
         sys.stderr.write(f"asrs-lint: {line if len(line) <= _LONGEST else line[:_LONGEST] + '…'}\n")
+        sys.stderr.flush()
+    except OSError:  # a full disk, or nobody there to read it: the exit code tells
+        close_quietly(sys.stderr)
+
+
+def close_quietly(stream: TextIO) -> None:
+    """Nobody reads any more: let the flush at exit go nowhere, which would complain and make the exit code 120."""
+    with suppress(OSError, ValueError):  # a stream without a file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def tell_defects(failures: Iterable[Failure], debug: bool = False) -> None:

@@ -8,13 +8,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from traceback import format_exception
 
 import click
 
 from asrs_lint.cli.commands import cli
-from asrs_lint.cli.exits import Exit, complain, tell_traceback
+from asrs_lint.cli.exits import Exit, close_quietly, complain, tell_traceback
 from asrs_lint.signals import Ending, unwinding
 
 # Collect garbage in cycles that rarely: facts and the model are hundreds of thousands of objects that live to the end,
@@ -25,11 +24,11 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)  # nob
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line. A closed pipe is silent; a defect is one line, and its traceback with ASRS_LINT_DEBUG."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a path may hold what the terminal's encoding does not know
-            stream.reconfigure(errors="backslashreplace")
     gc.set_threshold(_OBJECTS)
     with unwinding() as ending, _Guard(ending) as guard:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a path may hold what the terminal's encoding does not know
+                stream.reconfigure(errors="backslashreplace")
         guard.code = cli.main(list(arguments), prog_name="asrs-lint", standalone_mode=False) or Exit.CLEAN
         sys.stdout.flush()
     return int(guard.code)
@@ -56,11 +55,11 @@ class _Guard:
         elif isinstance(error, KeyboardInterrupt | click.Abort):
             self.code = self._ending.code
         elif isinstance(error, BrokenPipeError | SystemExit):  # the latter is what click makes of the former
-            _close_quietly()
+            close_quietly(sys.stdout)
         elif isinstance(error, OSError) and error.errno in _DISK:
             self.code = Exit.WRONG_USE
             complain(f"cannot write: {error.strerror}")
-            _close_quietly()
+            close_quietly(sys.stdout)
         elif isinstance(error, Exception):
             self.code = Exit.DEFECT
             complain(f"defect: {type(error).__name__}: {error}")
@@ -69,9 +68,3 @@ class _Guard:
         else:
             return False
         return True
-
-
-def _close_quietly() -> None:
-    """Nobody reads any more: let the interpreter's own flush at exit go nowhere."""
-    with suppress(OSError, ValueError):  # a stream without a file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

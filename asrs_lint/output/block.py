@@ -75,17 +75,24 @@ def _changed_lines(report: Report, path: str, edits: Sequence[Edit]) -> list[str
     first = min(edit.span.start for edit in edits)
     last = len(old) - max(edit.span.end for edit in edits)
     start = old.rfind("\n", 0, first) + 1
-    before = _lines_between(old, start, len(old) - last)
-    after = _lines_between(text, start, len(text) - last)
+    secrets = [(span.start, span.end) for span in report.secrets if span.path == path]
+    before = _lines_between(old, start, len(old) - last, secrets)
+    moved = [(_moved(begin, edits), _moved(end, edits)) for begin, end in secrets]
+    after = _lines_between(text, start, len(text) - last, moved)
     diff = [line for line in unified_diff(before, after, n=0, lineterm="") if not line.startswith(("---", "+++", "@@"))]
     shown = [f"{line[0]} {printable(line[1:]).rstrip()}" for line in diff[:_MOST_DIFF_LINES]]
     return [*shown, "…"] if len(diff) > _MOST_DIFF_LINES else shown
 
 
-def _lines_between(text: str, start: int, end: int) -> list[str]:
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where a place that no edit touches is behind them."""
+    return offset + sum(len(e.text) - (e.span.end - e.span.start) for e in edits if e.span.end <= offset)
+
+
+def _lines_between(text: str, start: int, end: int, secrets: Sequence[tuple[int, int]]) -> list[str]:
     """Whole lines, without keys, from a line's start to the end of the line that holds `end`."""
     stop = text.find("\n", end)
-    return mask_between(text, start, len(text) if stop < 0 else stop).splitlines()
+    return mask_between(text, start, len(text) if stop < 0 else stop, secrets).splitlines()
 
 
 def _sentence(text: str) -> str:

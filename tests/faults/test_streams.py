@@ -67,6 +67,12 @@ def test_a_full_disk_under_a_summary_is_told(
     assert "No space left on device" in capsys.readouterr().err
 
 
+@pytest.fixture(params=["", "1"], ids=["buffered", "unbuffered"])
+def buffering(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not written when a stream breaks is still there at exit, unless streams have no buffer."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", request.param)
+
+
 def ended(shell: str, root: Path) -> tuple[int, str]:
     """How a whole process ends, its own flush at exit included."""
     done = subprocess.run(
@@ -75,6 +81,7 @@ def ended(shell: str, root: Path) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.usefixtures("buffering")
 @pytest.mark.parametrize(
     ("shell", "code"),
     [
@@ -84,13 +91,20 @@ def ended(shell: str, root: Path) -> tuple[int, str]:
         ('"$@" check --nope 2>/dev/full', 2),
         ('"$@" --version >&- 2>&- <&-', 0),
         ('"$@" --version | true; exit ${PIPESTATUS[0]}', 0),
+        ('(sleep 0.2; "$@" --version) | true; exit ${PIPESTATUS[0]}', 0),
+        ('(sleep 0.2; "$@" rules) | true; exit ${PIPESTATUS[0]}', 0),
+        ('(sleep 0.2; "$@" explain ASRS401) | true; exit ${PIPESTATUS[0]}', 0),
+        ('(sleep 0.2; "$@" check --nope) 2>&1 | true; exit ${PIPESTATUS[0]}', 2),
     ],
 )
 def test_a_process_without_streams(shell: str, code: int, project: Write) -> None:
     assert ended(shell, project(APP)) == (code, "")
 
 
-@pytest.mark.parametrize("command", ["check --format json", "--version"])
+@pytest.mark.usefixtures("buffering")
+@pytest.mark.parametrize(
+    "command", ["check --format json", "check --diff", "rules", "explain ASRS401", "--help", "--version"]
+)
 def test_a_process_on_a_full_disk(command: str, project: Write) -> None:
     assert ended(f'"$@" {command} >/dev/full', project(APP)) == (
         2,

@@ -130,6 +130,29 @@ def test_a_worker_killed_from_outside_costs_nothing_but_time(pool: Pool, tmp_pat
     assert list(pool(killed_once).results([[0, 1, 2], [3, 4, 5], [6]])) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
+def test_an_interruption_is_not_for_workers(pool: Pool) -> None:
+    """A terminal sends it to all of them: it is for the process that waits, which ends the others or goes on."""
+
+    def interrupted(item: int) -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return item
+
+    assert list(pool(interrupted).results([[0, 1], [2]])) == [[0, 1], [2]]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE])
+def test_other_signals_end_a_worker_whatever_they_do_to_this_process(number: int, pool: Pool) -> None:
+    def sent(item: int) -> int:
+        os.kill(os.getpid(), number)
+        return item
+
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        assert list(pool(sent).results([[0]])) == [["its parser crashes"]]
+    finally:
+        signal.signal(number, before)
+
+
 def test_an_item_that_ends_two_workers_is_refused(pool: Pool) -> None:
     def deadly(item: int) -> int:
         return item if item != 1 else os._exit(9)
