@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from asrs_lint.cache.codec import Packed
 from asrs_lint.cache.harmless import doubtful
@@ -28,8 +29,8 @@ _VALUE = (
     rb"|\w{0,20}['\])\s]{0,4}(?:=>|[=:,(]|\",\")\s{0,4}['`][^\s'`]{2}"
     rb"|\w{0,20}\",\"receiver\":(?:null|\"[^\"]{0,200}\"),\"arguments\":\[\"[$@]?['`]"
 )
-_GIVEN = {word: re.compile(re.escape(word) + b"(?:" + _VALUE + b")") for word in _WORDS}  # a literal prefix: quick
-_GIVEN[b"://"] = re.compile(rb"://[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@")
+_ADDRESS = b"://"
+_WITH_PASSWORD = rb"[^/\s:@\"']{0,80}:[^/\s@\"']{1,200}@"
 # What keys, tokens and hashes are made of. Those of the service end in `=`; others are told from a path or a
 # name by how short its words are.
 _RUN = re.compile(rb"[A-Za-z\d+/_-]{32,}={0,2}")
@@ -38,8 +39,6 @@ _NAMED_UUID = re.compile(rb"(?:[A-Za-z]{2,20}[_-]){1,4}" + _UUID.pattern)
 _HEXADECIMAL = re.compile(rb"[\da-f]{32}|[\dA-F]{32}")
 _WORD_OF_NAME = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _RANDOM = 0.36  # words for each character: more than 0.4 in base64, less than 0.3 in paths and long names
-
-
 # Given a name and nothing else: that of a secret in a vault, of a file of secrets, of a kind of tokens.
 _ASKED = rb"(?:(?:get|require)secret(?:async|output|object)?|keyvaultsecret|addusersecrets|addtokenprovider)"
 _NAME = rb"\$?'[\w.:/{}-]{1,80}'"
@@ -74,10 +73,16 @@ def _could_tell(kind: str, data: bytes) -> bool:
     lowered = text.lower().replace(b"publickeytoken", b"")
     if b"secret" in lowered or b"tokenprovider" in lowered:
         lowered = _ASKED_FOR.sub(b"", lowered)
-    if any(pattern.search(lowered) for word, pattern in _GIVEN.items() if word in lowered):
+    if any(_given(word).search(lowered) for word in (*_WORDS, _ADDRESS) if word in lowered):
         return True
     runs = (match[0] for match in _RUN.finditer(text))
     return any(_is_random(run) for run in runs if kind != "ProjectFile" or not _NAMED_UUID.fullmatch(run))
+
+
+@cache
+def _given(word: bytes) -> re.Pattern[bytes]:
+    """A literal prefix makes it quick; each is compiled for the first file in which its word stands."""
+    return re.compile(re.escape(word) + (_WITH_PASSWORD if word == _ADDRESS else b"(?:" + _VALUE + b")"))
 
 
 def _is_random(run: bytes) -> bool:

@@ -8,7 +8,6 @@ from hashlib import blake2b
 
 from msgspec import Struct, field
 
-from asrs_lint.cache.secrecy import tells_no_secret
 from asrs_lint.extract.literals import none, search_for
 
 _UNTOLD = "-"  # stands for names that are not kept
@@ -64,6 +63,8 @@ def asked_for(questions: Iterable[str]) -> Wanted | None:
 
 
 def _question(language: str, names: bytes) -> str:
+    from asrs_lint.cache.secrecy import tells_no_secret
+
     if tells_no_secret(names):
         return f"{language} {names.decode()}"
     return f"{language} {_UNTOLD} {blake2b(names, digest_size=16).hexdigest()}"
