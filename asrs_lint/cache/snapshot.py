@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO
 
 from msgspec import DecodeError, Struct, msgpack
 from msgspec.structs import replace
+
+from asrs_lint.signals import uninterrupted
 
 _MAGIC = b"asrs-lint cache 2\n"
 _DIGEST = 16
@@ -133,6 +136,16 @@ def save(file: Path, key: bytes, snapshot: Snapshot, facts: Facts) -> bool:
     be written: a full disk, a folder that is read-only or belongs to somebody else."""
     second = msgpack.encode(facts)
     first = msgpack.encode(replace(snapshot, facts=digest(second)))
+    parts = ((len(part).to_bytes(_LENGTH, "big"), part) for part in (first, second))
+    with uninterrupted():  # or half a file would be left
+        if not _written(file, (_MAGIC, key, digest(first), *chain.from_iterable(parts))):
+            return False
+    with suppress(OSError):  # another run, or somebody, empties the folder just now
+        _evict(file)
+    return True
+
+
+def _written(file: Path, pieces: Iterable[bytes]) -> bool:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = mkstemp(dir=file.parent, prefix=file.stem, suffix=".new")  # only its owner may read it
@@ -140,16 +153,12 @@ def save(file: Path, key: bytes, snapshot: Snapshot, facts: Facts) -> bool:
         return False
     try:
         with os.fdopen(handle, "wb") as opened:
-            opened.writelines((_MAGIC, key, digest(first)))
-            for part in (first, second):
-                opened.writelines((len(part).to_bytes(_LENGTH, "big"), part))
+            opened.writelines(pieces)
         Path(name).replace(file)
     except OSError:
         with suppress(OSError):
             Path(name).unlink()
         return False
-    with suppress(OSError):  # another run, or somebody, empties the folder just now
-        _evict(file)
     return True
 
 
