@@ -68,6 +68,8 @@ def test_which_reader_is_for_which_name(path: str, modules: set[str]) -> None:
         ("wrapper.ts", b"new HubConnectionFactory()", Word.SIGNALR),
         ("notes.md", b"HubConnectionFactory", Word.NONE),
         ("notes.md", b"SignalR and its AccessKey=", Word.SIGNALR | Word.KEY),
+        ("a.go", b'import "github.com/philippseith/signalr"', Word.SIGNALR | Word.GO_CLIENT),
+        ("a.go", b'import "example.org/sdk/signalr"', Word.SIGNALR),
         ("a.ts", b"// asrs-lint: ignore[ASRS401] SignalR", Word.SIGNALR | Word.SUPPRESSION),
     ],
 )

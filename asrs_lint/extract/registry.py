@@ -51,7 +51,7 @@ READERS = (
     Reader("kotlin", r".*\.kts?", second=True),
     Reader("swift", r".*\.swift", second=True),
     Reader("dart", r".*\.dart", second=True),
-    Reader("go", r".*\.go", second=True),
+    Reader("go", r".*\.go", Word.GO_CLIENT, second=True),
     Reader("fsharp", r".*\.fs"),
     Reader(
         "packages",

@@ -18,6 +18,7 @@ class Word(Flag):
     HOST = auto()  # C# that builds a host or extends one: read whenever the repository uses the service
     TRACE = auto()  # System.Diagnostics: configuration that configSource pulls in
     SUPPRESSION = auto()
+    GO_CLIENT = auto()  # Go that imports the client: most Go that names SignalR manages resources of Azure
 
 
 _SIGNALR, _KEY, _SUPPRESSION = b"signalr", b"accesskey", b"asrs-lint:"
@@ -48,10 +49,11 @@ _HOST_WORDS = (
     b"appbuilder",
 )
 _EXTENDING_WORDS = (b"servicecollection", b"loggerconfiguration")
+_GO_LIBRARY = b"philippseith/signalr"
 _TRACE_WORDS = (b"system.diagnostics", b"sharedlisteners", b"<listeners", b"<switches", b"<sources")
 _ALL_WORDS = (
     *(_SIGNALR, _KEY, _SUPPRESSION, _CONNECTION, _MAPPED, _PROXY, *_PROXIES, *_AZURE_WORDS),
-    *(_BUILDER, *_HOST_WORDS, *_EXTENDING_WORDS, *_TRACE_WORDS),
+    *(_BUILDER, *_HOST_WORDS, *_EXTENDING_WORDS, *_TRACE_WORDS, _GO_LIBRARY),
 )
 
 _DOTNET = frozenset("cs fs vb razor cshtml".split())
@@ -80,6 +82,8 @@ def look(data: bytes, path: str) -> Word:
         seen |= Word.HOST
     elif suffix == "config" and any(stands(word) for word in _TRACE_WORDS):
         seen |= Word.TRACE
+    elif suffix == "go" and stands(_GO_LIBRARY):
+        seen |= Word.GO_CLIENT
     return seen
 
 

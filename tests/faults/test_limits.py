@@ -68,7 +68,7 @@ DEEPEST = 10_000
         ("a.kt", "// signalr\nval a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
         ("a.swift", "// signalr\nlet a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
         ("a.dart", "// signalr\nvar a = " + "(" * DEEPEST + "1" + ")" * DEEPEST + ";"),
-        ("a.go", "// signalr\nvar a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
+        ("a.go", "// philippseith/signalr\nvar a = " + "(" * DEEPEST + "1" + ")" * DEEPEST),
         ("a.html", "signalr" + "<div>" * DEEPEST + "<script>" * DEEPEST),
     ],
 )  # fmt: skip
