@@ -17,7 +17,7 @@ from asrs_lint.source import Document, Span
 _NAME = re.compile(r"appsettings(?:\.(?P<environment>.+))?\.json\Z", re.IGNORECASE)
 
 # What `dotnet new` leaves out or in, in JSON that it makes of a template.
-_TEMPLATE = re.compile(r"^[ \t]*//[ \t]*#(?:if|else|elseif|endif)\b", re.MULTILINE)
+_CONDITION = re.compile(r"^[ \t]*//[ \t]*#if\b.*?^[ \t]*//[ \t]*#endif\b", re.MULTILINE | re.DOTALL)
 
 
 def extract(document: Document) -> Iterator[Fact]:
@@ -49,9 +49,12 @@ def settings_facts(
 
 
 def unreadable(parsed: JsonDocument, document: Document) -> Iterator[Unreadable]:
-    """The first error of a file: what follows it is often its echo. None of a template, which is no JSON yet."""
-    for error in () if _TEMPLATE.search(document.text) else parsed.errors[:1]:
-        yield Unreadable(error.span, f"This JSON cannot be read: {error.reason}.")
+    """The first error of a file: what follows it is often its echo. A template is no JSON yet from its first condition
+    on."""
+    condition = _CONDITION.search(document.text)
+    for error in parsed.errors[:1]:
+        if condition is None or error.span.start < condition.start():
+            yield Unreadable(error.span, f"This JSON cannot be read: {error.reason}.")
 
 
 def first_line(document: Document) -> Span:

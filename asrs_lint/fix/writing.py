@@ -60,44 +60,55 @@ def refuse_links(root: Path, path: str) -> None:
 
 
 class _Ready(Struct, frozen=True):
-    """A file whose new bytes lie beside its place."""
+    """A file whose new bytes lie beside its place, with those that it has: to take them back needs no room then."""
 
     path: str
     file: Path
-    temporary: Path
-    before: bytes | None
+    new: Path
+    old: Path | None
 
     def put(self) -> None:
-        if self.before is None:
-            os.link(self.temporary, self.file)  # unlike a rename, fails when the file is there by now
+        if self.old is None:
+            os.link(self.new, self.file)  # unlike a rename, fails when the file is there by now
         else:
-            self.temporary.replace(self.file)
+            self.new.replace(self.file)
 
     def take_back(self) -> None:
-        if self.before is None:
+        if self.old is None:
             self.file.unlink()
         else:
-            _beside(self.file, self.before).replace(self.file)
+            self.old.replace(self.file)
 
 
 def _write(root: Path, changes: Mapping[str, Change]) -> None:
     ready: list[_Ready] = []
+    beside: list[Path] = []
     folders: list[Path] = []
     try:
-        for path, (before, after) in sorted(changes.items()):
-            file = root / path
+        for path, change in sorted(changes.items()):
             with _told(path):
-                if before is None:
-                    _make_folders(file.parent, folders)
-                ready.append(_Ready(path, file, _beside(file, after), before))
+                ready.append(_laid_out(root, path, change, beside, folders))
         _swap(ready)
     finally:
-        for each in ready:
+        for temporary in beside:
             with suppress(FileNotFoundError):
-                each.temporary.unlink()
+                temporary.unlink()
         for folder in reversed(folders):
             with suppress(OSError):  # it holds what it was made for
                 folder.rmdir()
+
+
+def _laid_out(root: Path, path: str, change: Change, beside: list[Path], folders: list[Path]) -> _Ready:
+    """`beside` and `folders` gain what is made."""
+    before, after = change
+    file = root / path
+    if before is None:
+        _make_folders(file.parent, folders)
+    beside.append(_beside(file, after))
+    if before is None:
+        return _Ready(path, file, beside[-1], None)
+    beside.append(_beside(file, before))
+    return _Ready(path, file, *beside[-2:])
 
 
 @contextmanager
@@ -124,9 +135,19 @@ def _swap(ready: list[_Ready]) -> None:
                 each.put()
             done.append(each)
     except BaseException:
-        for each in done:
-            each.take_back()
+        _take_back(done)
         raise
+
+
+def _take_back(done: list[_Ready]) -> None:
+    kept = []
+    for each in done:
+        try:
+            each.take_back()
+        except OSError:
+            kept.append(each.path)
+    if kept:
+        raise NotWritten(f"not all could be written, and what was written could not be taken back: {', '.join(kept)}")
 
 
 def _beside(file: Path, data: bytes) -> Path:

@@ -32,10 +32,6 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Lost(Exception):
-    """A worker ended in the middle of an item; the message is a reason for people."""
-
-
 @dataclass(eq=False)
 class _Batch(Generic[Item, Result]):
     """Of one that is done step by step each result is told at once: when its worker is lost, it is known at which item.
@@ -102,21 +98,21 @@ class Workers(Generic[Item, Result]):
         busy = {worker.incoming: worker for worker in self._workers if worker.batch is not None}
         for pipe in select(list(busy), [], [])[0]:
             worker = busy[pipe]
-            try:
-                worker.receive()
-            except Lost as lost:
-                self._workers.remove(worker)
-                self._bury(worker, str(lost), todo)
+            if not worker.receive():
+                self._workers.remove(worker)  # first: after an interruption `close` would end it once more
+                self._bury(worker, worker.cause_of_death(), todo)
 
     def _bury(self, worker: _Worker[Item, Result], reason: str, todo: deque[_Batch[Item, Result]]) -> None:
-        """Go on behind the item at which a worker was lost; once at that item, since it may not be its fault."""
+        """Go on behind the item at which a worker was lost, where that is known; once more at that item, since it may
+        not be its fault."""
         batch = worker.batch
         assert batch is not None
-        self._late += worker.ran_out_of_time
         guilty = batch.stepwise and (batch.retried or worker.ran_out_of_time)
         if guilty:
+            self._late += worker.ran_out_of_time
             batch.results.append(self._refused(batch.left[0], reason))
-        batch.stepwise, batch.retried = True, not guilty
+        batch.retried = batch.stepwise and not guilty
+        batch.stepwise = True
         if not batch.done:
             todo.appendleft(batch)
 
@@ -151,25 +147,27 @@ class _Worker(Generic[Item, Result]):
     def give(self, batch: _Batch[Item, Result]) -> None:
         self.batch = batch
         with suppress(BrokenPipeError):  # lost before it began: `receive` tells
-            _send(self.outgoing, (batch.left, 0.0 if batch.stepwise else _SILENCE))
+            _send(self.outgoing, (batch.left, batch.stepwise))
 
-    def receive(self) -> None:
-        """Take the results that are there. Raises Lost."""
+    def receive(self) -> bool:
+        """Take the results that are there; False for a worker that has ended in the middle of its work."""
         assert self.batch is not None
         try:
             self.batch.results += _received(self.incoming)
         except EOFError:
-            raise Lost(self._cause_of_death()) from None
+            return False
         self.batch.retried = False
         if self.batch.done:
             self.batch = None
+        return True
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         self._reap()
 
-    def _cause_of_death(self) -> str:
+    def cause_of_death(self) -> str:
+        """A reason for people."""
         code = self._reap()
         self.ran_out_of_time = code == -signal.SIGPROF
         return "reading it takes too long" if self.ran_out_of_time else "its parser crashes"
@@ -184,8 +182,10 @@ def _serve(work: Callable[[Item], Result], seconds: float, incoming: int, outgoi
     try:
         _limit_itself()
         while True:
-            items, silence = _received(incoming)
-            for results in _gathered((_timed(work, item, seconds) for item in items), silence):
+            items, stepwise = _received(incoming)
+            # To be lost in a batch tells little: the item that takes long has all its time when it is alone.
+            given, silence = (seconds, 0.0) if stepwise else (min(seconds, HURRIED_SECONDS), _SILENCE)
+            for results in _gathered((_timed(work, item, given) for item in items), silence):
                 _send(outgoing, results)
     finally:
         os._exit(0)  # nothing of the process it was forked from may run on: no traceback, no exit handlers

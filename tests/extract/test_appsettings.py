@@ -98,10 +98,17 @@ def test_what_cannot_be_parsed_is_told_with_what_could_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("comment", "told"), [("//#if (Https)", False), ("  // #else", False), ("// if", True), ("// see #if", True)]
+    ("text", "told"),
+    [
+        ('{\n//#if (Https)\n  "Url": "a"\n//#else\n  "Url": "b"\n//#endif\n}', False),
+        ('{\n  // #if (Https)\n  "Url": "a"\n  "Url": "b"\n  // #endif\n}', False),
+        ('{\n//#if (Https)\n  "Url": "a"\n  "Url": "b"\n}', True),
+        ('{\n// see #if\n  "Url": "a"\n  "Url": "b"\n// see #endif\n}', True),
+        ('{\n  "Url": "a"\n  "Other": "b"\n//#if (Https)\n//#endif\n}', True),
+    ],
 )
-def test_a_template_is_no_json_yet(comment: str, told: bool) -> None:
-    found = facts(f'{{\n{comment}\n  "Url": "a"\n  "Url": "b"\n}}')
+def test_a_template_is_no_json_from_its_first_condition_on(text: str, told: bool) -> None:
+    found = facts(text)
     assert any(isinstance(fact, Unreadable) for fact in found) is told
 
 

@@ -198,6 +198,53 @@ def test_where_many_take_all_their_time_the_next_have_less(pool: Pool, monkeypat
     assert os.times().children_user - began < 4
 
 
+def test_a_file_that_hangs_counts_once_towards_the_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SECONDS", 0.5)
+    monkeypatch.setattr(workers, "HURRIED_SECONDS", 0.05)
+
+    def work(item: str) -> str:
+        began = time.process_time()
+        while item == "hangs" or (item == "slow" and time.process_time() - began < 0.2):
+            pass
+        return item
+
+    made: Workers[str, str] = Workers(1, work, lambda item, reason: "late")
+    try:
+        batches = [["a", "hangs"], ["b", "hangs"], ["c", "slow"]]
+        assert list(made.results(batches)) == [["a", "late"], ["b", "late"], ["c", "slow"]]
+    finally:
+        made.close()
+
+
+def test_a_loss_among_results_told_together_blames_nobody(pool: Pool, tmp_path: Path) -> None:
+    def lost(item: int) -> int:
+        first, second = tmp_path / "first", tmp_path / "second"
+        here = first if item == 3 and not first.exists() else second if item == 0 and first.exists() else None
+        if here and not here.exists():
+            here.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    assert list(pool(lost).results([[0, 1, 2, 3]])) == [[0, 1, 2, 3]]
+
+
+def test_a_worker_that_is_lost_while_all_is_interrupted_is_ended_once(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, wait = pool(lambda item: os._exit(9)), os.waitpid
+
+    def interrupted(pid: int, options: int) -> tuple[int, int]:
+        ended = wait(pid, options)
+        os.kill(os.getpid(), signal.SIGINT)
+        return ended
+
+    monkeypatch.setattr(os, "waitpid", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(made.results([[0]]))
+    monkeypatch.undo()
+    made.close()
+
+
 def test_large_batches_and_results_pass_the_pipe() -> None:
     made: Workers[str, str] = Workers(2, lambda text: text * 2, lambda item, reason: reason)
     try:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
+from asrs_lint.fix import writing
 from asrs_lint.fix.guard import Guard
 from asrs_lint.fix.writing import NotWritten, write_files
 from asrs_lint.source import Document
@@ -46,6 +48,43 @@ def test_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotWritten, match="Permission denied"):
         write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
     assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"old"] * 3
+    assert listed(tmp_path) == ["a", "b", "c"]
+
+
+def test_what_is_taken_back_needs_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        (tmp_path / name).write_bytes(b"old")
+    real = Path.replace
+
+    def full(*arguments: object, **named: object) -> tuple[int, str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def failing(self: Path, target: Path) -> Path:
+        monkeypatch.setattr(writing.tempfile, "mkstemp", full)
+        return real(self, target) if target.name != "c" else Path(full()[1])
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(NotWritten, match="c: No space left"):
+        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
+    assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"old"] * 3
+    assert listed(tmp_path) == ["a", "b", "c"]
+
+
+def test_what_cannot_be_taken_back_is_named_and_all_else_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        (tmp_path / name).write_bytes(b"old")
+    real, put = Path.replace, set[str]()
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name == "c" or (target.name == "a" and "a" in put):
+            raise OSError(errno.EIO, "Input/output error")
+        put.add(target.name)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(NotWritten, match=r"could not be taken back: a$"):
+        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
+    assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"new", b"old", b"old"]
     assert listed(tmp_path) == ["a", "b", "c"]
 
 
