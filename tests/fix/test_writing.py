@@ -34,9 +34,18 @@ def test_a_file_that_has_changed_keeps_all_as_they_are(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"old"
 
 
-def test_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in "abc":
+RENEWED = dict.fromkeys("abc", (b"old", b"new"))
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Path:
+    """A folder of three files."""
+    for name in RENEWED:
         (tmp_path / name).write_bytes(b"old")
+    return tmp_path
+
+
+def test_all_or_none(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
@@ -46,14 +55,12 @@ def test_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(NotWritten, match="Permission denied"):
-        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
-    assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"old"] * 3
-    assert listed(tmp_path) == ["a", "b", "c"]
+        write_files(three, RENEWED)
+    assert [(three / name).read_bytes() for name in "abc"] == [b"old"] * 3
+    assert listed(three) == ["a", "b", "c"]
 
 
-def test_what_is_taken_back_needs_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in "abc":
-        (tmp_path / name).write_bytes(b"old")
+def test_what_is_taken_back_needs_no_room(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
 
     def full(*arguments: object, **named: object) -> tuple[int, str]:
@@ -65,14 +72,12 @@ def test_what_is_taken_back_needs_no_room(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(NotWritten, match="c: No space left"):
-        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
-    assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"old"] * 3
-    assert listed(tmp_path) == ["a", "b", "c"]
+        write_files(three, RENEWED)
+    assert [(three / name).read_bytes() for name in "abc"] == [b"old"] * 3
+    assert listed(three) == ["a", "b", "c"]
 
 
-def test_what_cannot_be_taken_back_is_named_and_all_else_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in "abc":
-        (tmp_path / name).write_bytes(b"old")
+def test_what_cannot_be_taken_back_is_named_and_all_else_is(three: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, put = Path.replace, set[str]()
 
     def failing(self: Path, target: Path) -> Path:
@@ -83,9 +88,9 @@ def test_what_cannot_be_taken_back_is_named_and_all_else_is(tmp_path: Path, monk
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(NotWritten, match=r"could not be taken back: a$"):
-        write_files(tmp_path, dict.fromkeys("abc", (b"old", b"new")))
-    assert [(tmp_path / name).read_bytes() for name in "abc"] == [b"new", b"old", b"old"]
-    assert listed(tmp_path) == ["a", "b", "c"]
+        write_files(three, RENEWED)
+    assert [(three / name).read_bytes() for name in "abc"] == [b"new", b"old", b"old"]
+    assert listed(three) == ["a", "b", "c"]
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
