@@ -18,7 +18,8 @@ from asrs_lint.finding import Finding
 from asrs_lint.model.logging import Pipeline
 from asrs_lint.model.workspace import Client, Server, Workspace
 from asrs_lint.plugins import installed_rules
-from asrs_lint.rule import Problem, Rule, RuleMeta, Safety, Severity
+from asrs_lint.rule import Problem, Rule, RuleMeta, Safety
+from asrs_lint.scale import Severity
 from asrs_lint.source import Span
 
 _SHAPES = {"ASRS101": "logs", "ASRS301": "mode", "ASRS302": "mode", "ASRS401": "reconnect", "ASRS601": "key"}

@@ -23,7 +23,7 @@ from asrs_lint.fix.mending import Mender, Mending
 from asrs_lint.fix.movement import Movement
 from asrs_lint.fix.patch import Change, patch_of
 from asrs_lint.fix.soundness import faults
-from asrs_lint.fix.writing import changed_bytes, replace_files
+from asrs_lint.fix.writing import changed_bytes, write_files
 from asrs_lint.linediff import changed_lines
 from asrs_lint.parse.comments import comments_in
 from asrs_lint.parse.limits import TooComplex
@@ -148,7 +148,7 @@ def placing(data: bytes) -> None:
     document = read(path, text)
     faults(document)
     line = document.position(len(document.text) // 2).line
-    edit = placed(document, Wanted(line, ("ASRS401",), "not now"))
+    (edit,) = placed(document, [Wanted(line, ("ASRS401",), "not now")])
     if edit and not any("ASRS401" in [n.value for n in e.rules] for e in entries_of(_after(document, edit))):
         raise Broken("the comment suppresses nothing")
 
@@ -168,7 +168,7 @@ def fixes(data: bytes) -> None:
             (root / name).write_bytes(content)
         mending = _mended(root)
         _shown(mending)
-        replace_files(root, changed_bytes(mending.before.documents, mending.texts))
+        write_files(root, changed_bytes(mending.before.documents, mending.texts))
         _check_written(root, files, mending)
         if _mended(root).texts:
             raise Broken("a second run has something to fix")
