@@ -28,9 +28,9 @@ _SECRET = re.compile(
     (?P<key>(?=[^\s;"'<>&,()]{{0,60}}[0-9])(?:{_WRITTEN}|{_EQUALS}|(?!%3b|%2[27]|\\)[^\s;"'<>&,()]){{16,}})""",
     re.VERBOSE,
 )
-# 32 bytes or more in base64 that nothing introduces: what a lone key looks like.
+# 32 bytes or more in base64 that nothing introduces: what a lone key looks like, or several with nothing between them.
 _LONE = re.compile(
-    rf"""(?i)(?<![a-z0-9+])(?P<key>(?:[a-z0-9+/]|{_WRITTEN}){{43}}(?:{_EQUALS})|[a-z0-9+/]{{86}}==)(?![a-z0-9+/=])""",
+    rf"""(?i)(?<![a-z0-9+])(?P<key>(?:(?:[a-z0-9+/]|{_WRITTEN}){{43}}(?:{_EQUALS})|[a-z0-9+/]{{86}}==){{1,9}})(?![a-z0-9+/=])""",
     re.VERBOSE,
 )
 _AROUND = 400

@@ -19,6 +19,7 @@ KEY = access_key()
         f"ACCESS_KEY={KEY}",
         f"access-key: {KEY}",
         f"a lone {KEY} in prose",
+        f"=.0;ssKey={KEY}{KEY};Version=1",
         f"({KEY})",
     ],
 )
