@@ -45,6 +45,7 @@ FIXED = (
     "main.bicep", "main.tf", "index.html", "Chat.java", "app.py", "Chat.razor", "docker-compose.yml", "deploy.sh",
 )  # fmt: skip
 _STANDING = re.compile(rf"(?<![A-Za-z0-9+/]){re.escape(access_key())}(?![A-Za-z0-9+/=])")  # glued to no letters
+_GLUED = re.compile(r"[A-Za-z0-9+/=]*")
 _PROJECT = {
     "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Microsoft.Azure.SignalR" '
     'Version="1.21.0" /></ItemGroup></Project>',
@@ -100,7 +101,8 @@ def redaction(data: bytes) -> None:
     left = find(Document("notes.md", "\n".join(shown.text for shown in masked)))
     if any(isinstance(fact, KeyFound) and fact.score >= 4 for fact in left):
         raise Broken("a key is left")
-    for shown in (mask(document.text), mask_between(document.text, 0, len(document.text) // 2)):
+    cut = _GLUED.match(document.text, len(document.text) // 2)  # not behind a key to which letters are glued
+    for shown in (mask(document.text), mask_between(document.text, 0, cut.end() if cut else 0)):
         if _STANDING.search(shown):
             raise Broken("a known key is left")
     ranges = hidden_ranges(document.text, ())
