@@ -85,7 +85,7 @@ class Mender:
         """Keep as much of a group as holds, at least one of it or else withhold one."""
         while True:
             after = self._tried(state, group)
-            verdict = Verdict(state.report, after.report, group)
+            verdict = Verdict(state.report, after.report, after.texts, group)
             blamed = verdict.blame()
             reason = next(iter(blamed.values()), None) or verdict.harm()
             if reason is None:

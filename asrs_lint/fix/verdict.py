@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from asrs_lint.finding import Finding, Report
 from asrs_lint.fix.movement import Movement
 from asrs_lint.fix.soundness import faults
@@ -19,11 +21,13 @@ def edits_of(findings: Iterable[Finding]) -> list[Edit]:
 
 
 class Verdict:
-    """Compares the project before and after the fixes of some findings."""
+    """Compares the project before and after the fixes of some findings. `texts` are those of the files they change: a
+    file may be none that is read any more."""
 
-    def __init__(self, before: Report, after: Report, fixed: Sequence[Finding]) -> None:
+    def __init__(self, before: Report, after: Report, texts: Mapping[str, str], fixed: Sequence[Finding]) -> None:
         self._before = before
         self._after = after
+        self._texts = texts
         self._fixed = fixed
         self._movement = Movement(edits_of(fixed))
         self._found = _by_rule_and_path(_all(after))
@@ -49,7 +53,8 @@ class Verdict:
 
     def _broken(self) -> Iterator[str]:
         for path in self._movement.paths:
-            if faults(self._after.documents[path]) > faults(self._before.documents[path]):
+            before = self._before.documents[path]
+            if faults(replace(before, text=self._texts[path])) > faults(before):
                 yield path
 
     def _is_still_there(self, finding: Finding) -> bool:

@@ -82,3 +82,14 @@ def test_what_an_edit_makes_of_a_text_keeps_nobody_waiting(monkeypatch: pytest.M
     document = Document("a.kt", crafted("a.kt", "@", 500))
     assert faults(document) == len(document.text) + 1
     assert placed(document, [Wanted(1, ("ASRS601",), "known")]) == [None]
+
+
+def test_a_file_of_which_nothing_is_read_once_it_is_fixed(project: Callable[[dict[str, str]], Path]) -> None:
+    root = project(
+        {
+            "Program.cs": "var b = WebApplication.CreateBuilder(args);\nb.Services.AddSignalR().AddAzureSignalR();\n",
+            "chat.js": "// asrs-lint: ignore[4] the page is reloaded\nawait start();\n",
+        }
+    )
+    assert run(["check", str(root), "--fix", "--allow-dirty"]) == 0
+    assert (root / "chat.js").read_text("utf-8") == "await start();\n"

@@ -48,7 +48,7 @@ def _refusals(root: Path, report: Report, finding: Finding) -> list[str]:
             "\n"
         ):
             return [f"{path} gets another line end"]
-    verdict = Verdict(report, analyse(root, texts), [finding])
+    verdict = Verdict(report, analyse(root, texts), texts, [finding])
     return [*verdict.blame().values(), *filter(None, [verdict.harm()])]
 
 

@@ -87,7 +87,7 @@ class Project:
         edits = edits_of([finding])
         paths = {edit.span.path for edit in edits}
         texts = {p: rewritten(self.files[p], [e for e in edits if e.span.path == p]) for p in paths}
-        verdict = Verdict(self.report, self.analyse(texts), [finding])
+        verdict = Verdict(self.report, self.analyse(texts), texts, [finding])
         objections = (*verdict.blame().values(), *filter(None, [verdict.harm()]))
         return Tried(finding, {**self.files, **texts}, objections)
 
